@@ -1,0 +1,191 @@
+//! Documents of a bot's knowledge base, their upload and import.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BotId, DocumentId, JobId};
+
+/// Where a document is on its way to being used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentStatus {
+    /// Waits for a worker.
+    Queued,
+    /// Is being read.
+    Processing,
+    /// Answers use it.
+    Ready,
+    /// Could not be read; `error` says why and Retry is offered.
+    Failed,
+}
+
+impl DocumentStatus {
+    /// The word on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Processing => "processing",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The status of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Queued, Self::Processing, Self::Ready, Self::Failed].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// The steps of ingestion, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IngestStage {
+    /// Bytes to text.
+    Extract,
+    /// Text to passages.
+    Chunk,
+    /// Passages to vectors.
+    Embed,
+    /// Into the index.
+    Index,
+}
+
+impl IngestStage {
+    /// The word on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Extract => "extract",
+            Self::Chunk => "chunk",
+            Self::Embed => "embed",
+            Self::Index => "index",
+        }
+    }
+
+    /// The stage of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Extract, Self::Chunk, Self::Embed, Self::Index].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// How far ingestion is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Progress {
+    /// The step.
+    pub stage: IngestStage,
+    /// Units of that step done (pages, passages).
+    pub done: i64,
+    /// Units of that step in all; 0 while unknown.
+    pub total: i64,
+}
+
+/// Why a document failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentError {
+    /// Stable word: `empty`, `encrypted`, `corrupt`, `image_only`, `unsupported_type`, `timeout`, …
+    pub code: String,
+    /// What is wrong and what to do, in one or two sentences.
+    pub message: String,
+}
+
+/// A document, as its workspace sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Document {
+    /// Id.
+    pub id: DocumentId,
+    /// The bot it belongs to.
+    pub bot_id: BotId,
+    /// File name or title.
+    pub name: String,
+    /// The importer's own id, if it came by import.
+    pub external_id: Option<String>,
+    /// Where the original can be read.
+    pub url: Option<String>,
+    /// By content, not by name: `text/markdown`, `application/pdf`, …
+    pub media_type: String,
+    /// Size of the original.
+    pub size_bytes: i64,
+    /// State.
+    pub status: DocumentStatus,
+    /// Present while it is queued or processing.
+    pub progress: Option<Progress>,
+    /// Present when it failed.
+    pub error: Option<DocumentError>,
+    /// Passages in use.
+    pub chunks: i64,
+    /// Pages, where the format has them.
+    pub pages: Option<i64>,
+    /// ISO 639-1, detected.
+    pub language: Option<String>,
+    /// Labels.
+    pub tags: Vec<String>,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+}
+
+/// One accepted file of an upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AcceptedDocument {
+    /// Id.
+    pub id: DocumentId,
+    /// File name.
+    pub name: String,
+    /// State right after acceptance.
+    pub status: DocumentStatus,
+}
+
+/// 202 of an upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadAccepted {
+    /// One entry per file, in the order sent.
+    pub items: Vec<AcceptedDocument>,
+}
+
+/// One line of an NDJSON import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportLine {
+    /// The importer's id; the same one replaces.
+    pub external_id: String,
+    /// Title.
+    pub title: String,
+    /// Plain text or Markdown.
+    pub text: String,
+    /// Where the original can be read (http or https).
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Labels.
+    #[serde(default)]
+    pub tags: Vec<String>,
+}
+
+/// A line of an import that was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RejectedLine {
+    /// Counted from 1.
+    pub line: u64,
+    /// Stable word: `invalid_json`, `too_large`, `missing_field`, …
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// 202 of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportAccepted {
+    /// Follow it at `/jobs/{id}`.
+    pub job_id: JobId,
+    /// Lines that became documents.
+    pub accepted: u64,
+    /// The others, at most the first 1,000.
+    pub rejected: Vec<RejectedLine>,
+}

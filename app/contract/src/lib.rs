@@ -1,0 +1,19 @@
+//! What crosses a process boundary: wire types, typed ids, limits and problem codes.
+//!
+//! Server, dashboard and tests all speak these types; nothing here does I/O, and nothing here is a
+//! database entity. One module a subject, named as in every other layer.
+
+pub mod accounts;
+pub mod bots;
+pub mod conversations;
+pub mod documents;
+pub mod events;
+pub mod ids;
+pub mod jobs;
+pub mod limits;
+pub mod overview;
+pub mod paging;
+pub mod problem;
+pub mod providers;
+pub mod search;
+pub mod widget;

@@ -1,0 +1,32 @@
+//! Limits that both sides state: the form says them before, the server holds them after.
+
+/// Longest visitor message, in characters.
+pub const MESSAGE_CHARS: usize = 4_000;
+/// Largest uploaded file.
+pub const FILE_BYTES: u64 = 25 * 1024 * 1024;
+/// Most files in one upload request.
+pub const FILES_PER_UPLOAD: usize = 50;
+/// Largest text of one imported document, in bytes.
+pub const IMPORT_TEXT_BYTES: usize = 1024 * 1024;
+/// Most lines in one NDJSON import.
+pub const IMPORT_LINES: u64 = 100_000;
+/// Longest name of a bot, workspace, person or document, in characters.
+pub const NAME_CHARS: usize = 120;
+/// Longest greeting, in characters.
+pub const GREETING_CHARS: usize = 500;
+/// Longest instructions to the model, in characters.
+pub const INSTRUCTIONS_CHARS: usize = 8_000;
+/// Most suggested questions of a bot, and the length of each in characters.
+pub const SUGGESTED_QUESTIONS: usize = 6;
+/// Longest suggested question, in characters.
+pub const SUGGESTED_QUESTION_CHARS: usize = 120;
+/// Most allowed domains of a bot.
+pub const ALLOWED_DOMAINS: usize = 100;
+/// Shortest and longest password, in characters.
+pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+/// Longest search query, in characters.
+pub const QUERY_CHARS: usize = 1_000;
+/// Most hits of one search.
+pub const SEARCH_HITS: u32 = 100;
+/// How long a visitor's session lives without use, in days.
+pub const SESSION_DAYS: i64 = 30;

@@ -1,0 +1,19 @@
+//! Database migrations, one file per change, applied in order.
+//!
+//! Migrations are small and reversible: expand first, contract in a later release. A migration runs
+//! inside a transaction; one that builds an index on a large table opts out and builds it concurrently.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261121_000001_foundation;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_000001_foundation::Migration)]
+    }
+}

@@ -1,0 +1,1 @@
+//! Configuration: embedded defaults, one optional TOML file, environment overrides.

@@ -1,0 +1,16 @@
+//! Repositories, transactions and the tenant guard.
+//!
+//! A query needs a [`TenantTx`] (one workspace, held apart by row-level security) or a [`SystemTx`] (the
+//! few named cross-tenant paths). Outside a transaction the login role may read and write nothing.
+//! Repositories are functions in one module a subject; entities stay private, plain records leave.
+
+mod connect;
+mod error;
+mod listen;
+pub mod migrate;
+mod tx;
+
+pub use connect::Db;
+pub use error::DbError;
+pub use listen::{Listener, Notification};
+pub use tx::{SystemTx, TenantTx};

@@ -1,0 +1,1 @@
+//! Hybrid search: BM25, vectors, trigrams, score fusion.

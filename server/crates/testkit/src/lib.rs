@@ -1,0 +1,1 @@
+//! Template database, builders, scripted model, authorization matrix.

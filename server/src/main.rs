@@ -1,0 +1,3 @@
+//! The ChatSphere server: composition only.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The chat panel that visitors see: web-sys, no framework.

@@ -1,0 +1,3 @@
+//! The one entry to set up, build, run, test and measure.
+
+fn main() {}
