@@ -4,10 +4,17 @@
 //! few named cross-tenant paths). Outside a transaction the login role may read and write nothing.
 //! Repositories are functions in one module a subject; entities stay private, plain records leave.
 
+pub mod accounts;
+pub mod api_keys;
 mod connect;
+mod entities;
+pub mod conversations;
 mod error;
+pub mod journal;
 mod listen;
+pub mod messages;
 pub mod migrate;
+pub mod overview;
 mod tx;
 
 pub use connect::Db;
