@@ -158,7 +158,11 @@ pub async fn insert_user(tx: &SystemTx, user: &UserRecord, password_hash: &str) 
 }
 
 /// Adds a workspace with its owner.
-pub async fn insert_workspace(tx: &SystemTx, workspace: &WorkspaceRecord, owner: UserId) -> Result<(), DbError> {
+pub async fn insert_workspace(
+    tx: &SystemTx,
+    workspace: &WorkspaceRecord,
+    owner: UserId,
+) -> Result<(), DbError> {
     let sql = "INSERT INTO workspaces (id, name) VALUES ($1, $2)";
     tx.conn().execute_raw(statement(sql, [workspace.id.0.into(), workspace.name.as_str().into()])).await?;
     let sql = "INSERT INTO memberships (tenant_id, user_id, role) VALUES ($1, $2, 'owner')";

@@ -7,8 +7,8 @@
 pub mod accounts;
 pub mod api_keys;
 mod connect;
-mod entities;
 pub mod conversations;
+mod entities;
 mod error;
 pub mod journal;
 mod listen;

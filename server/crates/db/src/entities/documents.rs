@@ -1,0 +1,36 @@
+//! `documents`, without `inline_text`: a list must not carry every imported text, which is read by itself.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "documents")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub bot_id: Uuid,
+    pub name: String,
+    pub external_id: Option<String>,
+    pub url: Option<String>,
+    pub media_type: String,
+    pub size_bytes: i64,
+    pub sha256: Vec<u8>,
+    pub object_key: Option<String>,
+    pub status: String,
+    pub stage: Option<String>,
+    pub stage_done: i64,
+    pub stage_total: i64,
+    pub error_code: Option<String>,
+    pub error_message: Option<String>,
+    pub chunk_count: i64,
+    pub pages: Option<i64>,
+    pub language: Option<String>,
+    pub tags: Vec<String>,
+    pub job_id: Option<Uuid>,
+    pub created_at: TimeDateTimeWithTimeZone,
+    pub updated_at: TimeDateTimeWithTimeZone,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
