@@ -140,8 +140,10 @@ CREATE TABLE documents (
     url text,
     media_type text NOT NULL,
     size_bytes bigint NOT NULL,
+    -- Of a file its bytes, of an import all that its line said.
     sha256 bytea NOT NULL,
-    -- Exactly one of these holds the original: a key in the object store, or the imported text itself.
+    -- One of these holds the original: a key in the object store, or the imported text itself. Neither,
+    -- when the file was refused on arrival (too large, nothing that we can read).
     object_key text,
     inline_text text,
     status text NOT NULL CHECK (status IN ('queued', 'processing', 'ready', 'failed')),
@@ -154,17 +156,19 @@ CREATE TABLE documents (
     pages bigint,
     language text,
     tags text[] NOT NULL DEFAULT '{}',
-    -- The import job that brings it in, if one does.
-    import_job uuid,
+    -- The job that brings it in, or brought it in last. Only that job may make it ready.
+    job_id uuid,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, bot_id) REFERENCES bots ON DELETE CASCADE,
-    CHECK ((object_key IS NULL) <> (inline_text IS NULL))
+    CHECK (num_nonnulls(object_key, inline_text) <= 1)
 ) WITH (fillfactor = 80);
-CREATE INDEX documents_bot ON documents (tenant_id, bot_id, created_at DESC, id DESC);
+CREATE INDEX documents_bot ON documents (tenant_id, bot_id, id);
+-- What a bot answers from, counted without reading the rows.
+CREATE INDEX documents_in_use ON documents (tenant_id, bot_id) INCLUDE (chunk_count) WHERE chunk_count > 0;
 CREATE UNIQUE INDEX documents_external ON documents (tenant_id, bot_id, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX documents_import ON documents (tenant_id, import_job, status) WHERE import_job IS NOT NULL;
+CREATE INDEX documents_job ON documents (tenant_id, job_id, id) WHERE status IN ('queued', 'processing');
 
 CREATE TABLE chunks (
     tenant_id uuid NOT NULL,
@@ -232,6 +236,8 @@ CREATE TABLE conversations (
     bot_id uuid NOT NULL,
     channel text NOT NULL CHECK (channel IN ('widget', 'playground')),
     status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'waiting_for_agent', 'with_agent', 'resolved')),
+    -- The state that the journal last told of; the writer tells of a difference.
+    announced_status text NOT NULL DEFAULT 'open',
     title text NOT NULL DEFAULT '',
     origin text,
     visitor jsonb,

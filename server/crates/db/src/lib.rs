@@ -6,15 +6,20 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod bots;
+pub mod chunks;
 mod connect;
 pub mod conversations;
+pub mod documents;
 mod entities;
 mod error;
+pub mod jobs;
 pub mod journal;
 mod listen;
 pub mod messages;
 pub mod migrate;
 pub mod overview;
+pub mod turns;
 mod tx;
 
 pub use connect::Db;
