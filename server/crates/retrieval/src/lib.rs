@@ -1,1 +1,23 @@
-//! Hybrid search: BM25, vectors, trigrams, score fusion.
+//! Hybrid search in memory: BM25, exact vectors, forgiving spelling, score fusion.
+//!
+//! A [`BotIndex`] is an immutable snapshot of what a bot knows. [`BotIndex::apply`] makes the next one
+//! from what was removed and added; [`BotIndex::search`] answers a [`Query`]. Nothing here does I/O, knows
+//! a database or a tenant: whoever loads the passages decides what may be found.
+
+mod analysis;
+mod bm25;
+mod chunk;
+mod clauses;
+mod fusion;
+mod index;
+mod language;
+mod question;
+mod search;
+mod segment;
+mod spelling;
+mod top;
+
+pub use chunk::IndexedChunk;
+pub use index::BotIndex;
+pub use language::{KnownLanguages, Language};
+pub use search::{Grouping, Query, Scored};

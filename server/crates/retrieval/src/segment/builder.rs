@@ -1,0 +1,156 @@
+//! Passages to a segment.
+
+use std::collections::HashMap;
+
+use super::postings::Weight;
+use super::{Dictionary, DocumentRows, Postings, Row, Segment, Vectors};
+use crate::analysis::{TermMaker, Unit, normalise, units};
+use crate::language::Profile;
+use crate::{IndexedChunk, Language};
+
+/// A mention in the text, in halves.
+const IN_TEXT: u16 = 2;
+/// A mention in the title or a heading counts as much as two in the text.
+const IN_TITLE: u16 = 4;
+
+/// Makes a segment. `dimensions` is that of the vectors to keep.
+pub(crate) fn build(mut chunks: Vec<IndexedChunk>, dimensions: usize) -> Segment {
+    chunks.sort_unstable_by_key(|c| (c.document, c.chunk));
+    chunks.dedup_by_key(|c| c.chunk);
+    let mut builder = Builder::new(dimensions);
+    for chunk in chunks {
+        builder.add(&chunk);
+    }
+    builder.finish()
+}
+
+struct Builder {
+    rows: Vec<Row>,
+    documents: Vec<DocumentRows>,
+    vectors: Vectors,
+    vocabulary: Vocabulary,
+    /// By the term's number.
+    lists: Vec<Vec<(u32, Weight)>>,
+}
+
+impl Builder {
+    fn new(dimensions: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            documents: Vec::new(),
+            vectors: Vectors::with_dimensions(dimensions),
+            vocabulary: Vocabulary::default(),
+            lists: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, chunk: &IndexedChunk) {
+        let row = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let language = chunk.language.unwrap_or_else(|| Language::detect(&chunk.text));
+        let profile = language.profile();
+        let mut found = Found::default();
+        found.read(&chunk.title, IN_TITLE, profile, &mut self.vocabulary);
+        for heading in &chunk.headings {
+            found.read(heading, IN_TITLE, profile, &mut self.vocabulary);
+        }
+        found.read(&chunk.text, IN_TEXT, profile, &mut self.vocabulary);
+
+        self.lists.resize_with(self.vocabulary.len(), Vec::new);
+        let length = found.half_units / 2;
+        for (term, weight) in found.weights() {
+            if let Some(list) = self.lists.get_mut(term as usize) {
+                list.push((row, weight));
+            }
+        }
+        self.rows.push(Row { chunk: chunk.chunk, length, language, profile });
+        self.vectors.push_float(chunk.vector.as_deref());
+        match self.documents.last_mut() {
+            Some(last) if last.document == chunk.document => last.end = row + 1,
+            _ => self.documents.push(DocumentRows { document: chunk.document, start: row, end: row + 1 }),
+        }
+    }
+
+    fn finish(mut self) -> Segment {
+        let mut terms: Vec<(String, u32)> = self.vocabulary.numbers.into_iter().collect();
+        terms.sort_unstable();
+        let dictionary = Dictionary::from_sorted(terms.iter().map(|(term, _)| term.as_str()));
+        let postings =
+            Postings::from_lists(terms.iter().map(|(_, number)| {
+                self.lists.get_mut(*number as usize).map(std::mem::take).unwrap_or_default()
+            }));
+        self.vectors.shrink();
+        self.rows.shrink_to_fit();
+        self.documents.shrink_to_fit();
+        Segment { rows: self.rows, documents: self.documents, dictionary, postings, vectors: self.vectors }
+    }
+}
+
+/// Numbers for terms, and for words as they stand, so that each word is stemmed once.
+#[derive(Default)]
+struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    makers: HashMap<Profile, (TermMaker, HashMap<String, u32>)>,
+}
+
+impl Vocabulary {
+    fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    fn number(&mut self, word: &str, profile: Profile) -> u32 {
+        let (maker, words) =
+            self.makers.entry(profile).or_insert_with(|| (TermMaker::new(profile), HashMap::new()));
+        if let Some(number) = words.get(word) {
+            return *number;
+        }
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(maker.term(word)).or_insert(next);
+        words.insert(word.to_owned(), number);
+        number
+    }
+}
+
+/// The terms found in one passage.
+#[derive(Default)]
+struct Found {
+    mentions: Vec<(u32, u16)>,
+    half_units: u32,
+}
+
+impl Found {
+    fn read(&mut self, text: &str, weight: u16, profile: Profile, vocabulary: &mut Vocabulary) {
+        let text = normalise(text);
+        for unit in units(&text) {
+            // What is counted a second time, joined or whole, does not make the passage longer.
+            match unit {
+                Unit::Word(word) => {
+                    self.mentions.push((vocabulary.number(word, profile), weight));
+                    self.half_units += u32::from(weight);
+                }
+                Unit::Compound { whole, parts } => {
+                    self.mentions.push((vocabulary.number(&whole, profile), weight));
+                    for part in parts {
+                        self.mentions.push((vocabulary.number(part, profile), weight));
+                        self.half_units += u32::from(weight);
+                    }
+                }
+                Unit::Joined(joined) => self.mentions.push((vocabulary.number(&joined, profile), weight)),
+            }
+        }
+    }
+
+    /// Each term once, with the sum of its mentions.
+    fn weights(mut self) -> impl Iterator<Item = (u32, Weight)> {
+        self.mentions.sort_unstable();
+        self.mentions.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = kept.1.saturating_add(next.1);
+            }
+            same
+        });
+        self.mentions
+            .into_iter()
+            .map(|(term, weight)| (term, Weight::try_from(weight).unwrap_or(Weight::MAX)))
+    }
+}

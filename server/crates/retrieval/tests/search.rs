@@ -1,0 +1,263 @@
+//! What a visitor finds, and that a snapshot is the same whatever way it came about.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chatsphere_retrieval::{BotIndex, Grouping, IndexedChunk, KnownLanguages, Language, Query, Scored};
+use proptest::prelude::*;
+
+fn chunk(id: u128, document: u128, text: &str) -> IndexedChunk {
+    IndexedChunk {
+        chunk: id,
+        document,
+        language: Language::parse("en"),
+        title: String::new(),
+        headings: Vec::new(),
+        text: text.to_owned(),
+        vector: None,
+    }
+}
+
+fn with_vector(id: u128, document: u128, text: &str, vector: &[f32]) -> IndexedChunk {
+    IndexedChunk { vector: Some(vector.to_vec()), ..chunk(id, document, text) }
+}
+
+fn query(text: &str) -> Query<'_> {
+    Query {
+        text,
+        vector: None,
+        embedder_knows: &KnownLanguages::All,
+        grouping: Grouping::Passages,
+        documents: None,
+    }
+}
+
+fn index(chunks: Vec<IndexedChunk>) -> BotIndex {
+    BotIndex::empty().apply(1, &[], chunks)
+}
+
+fn ids(found: &[Scored]) -> Vec<u128> {
+    found.iter().map(|s| s.chunk).collect()
+}
+
+#[test]
+fn the_passage_about_it_comes_first() {
+    let index = index(vec![
+        chunk(1, 1, "Press the power button to turn on the TV."),
+        chunk(2, 2, "Returns are accepted within 30 days of purchase."),
+        chunk(3, 3, "The warranty covers two years; keep the receipt of your purchase."),
+    ]);
+    assert_eq!(ids(&index.search(&query("how long can I return a purchase"), 10))[0], 2);
+    assert_eq!(ids(&index.search(&query("warranties"), 10)), [3]);
+    assert!(index.search(&query("unicorn"), 10).is_empty());
+    assert!(index.search(&query("  ?!"), 10).is_empty());
+    assert!(index.search(&query("warranty"), 0).is_empty());
+}
+
+#[test]
+fn part_numbers_are_found_in_every_spelling() {
+    for written in ["E-4012", "E4012", "e 4012"] {
+        let index = index(vec![
+            chunk(1, 1, &format!("Error {written}: the filter is blocked.")),
+            chunk(2, 2, "Error E-4013: the pump is blocked."),
+            chunk(3, 3, "Error codes appear on the display."),
+        ]);
+        for typed in ["E-4012", "e4012", "E 4012", "error e_4012?"] {
+            let found = index.search(&query(typed), 10);
+            assert_eq!(found.first().map(|s| s.chunk), Some(1), "{typed} in {written}");
+        }
+    }
+}
+
+#[test]
+fn typos_are_forgiven_and_said_so() {
+    let index = index(vec![
+        chunk(1, 1, "How to pair the remote with Bluetooth."),
+        chunk(2, 2, "How to clean the screen."),
+    ]);
+    let found = index.search(&query("bluetoth"), 10);
+    assert_eq!(ids(&found), [1]);
+    assert!(found[0].trigram > 0.0 && found[0].trigram <= found[0].keyword);
+    let exact = index.search(&query("bluetooth"), 10);
+    assert_eq!(exact[0].trigram, 0.0);
+    assert!(exact[0].keyword > found[0].keyword);
+}
+
+#[test]
+fn the_title_is_searched_too() {
+    let mut titled = chunk(1, 1, "Open the menu and choose your region.");
+    titled.title = "Return policy".to_owned();
+    titled.headings = vec!["Shipping abroad".to_owned()];
+    let index = index(vec![titled, chunk(2, 2, "Open the menu and choose your size.")]);
+    assert_eq!(ids(&index.search(&query("return policy"), 10)), [1]);
+    assert_eq!(ids(&index.search(&query("ship"), 10)), [1]);
+}
+
+#[test]
+fn a_removed_document_is_gone_at_once() {
+    let before = index(vec![chunk(1, 1, "red apples"), chunk(2, 2, "green apples")]);
+    let after = before.apply(2, &[1], vec![chunk(3, 3, "yellow apples")]);
+    assert_eq!(ids(&after.search(&query("apples"), 10)), [2, 3]);
+    assert_eq!(ids(&before.search(&query("apples"), 10)), [1, 2]);
+    assert_eq!((after.version(), after.len()), (2, 2));
+    let nothing = after.apply(3, &[2, 3], Vec::new());
+    assert!(nothing.is_empty() && nothing.search(&query("apples"), 10).is_empty());
+}
+
+#[test]
+fn one_hit_a_document_and_only_wanted_documents() {
+    let index = index(vec![
+        chunk(1, 1, "apples and more apples"),
+        chunk(2, 1, "apples"),
+        chunk(3, 2, "apples and pears and plums and cherries"),
+    ]);
+    let grouped = index.search(&Query { grouping: Grouping::Documents, ..query("apples") }, 10);
+    assert_eq!(grouped.iter().map(|s| s.document).collect::<HashSet<_>>().len(), grouped.len());
+    assert_eq!(grouped.len(), 2);
+    let wanted = HashSet::from([2]);
+    let filtered = index.search(&Query { documents: Some(&wanted), ..query("apples") }, 10);
+    assert_eq!(ids(&filtered), [3]);
+}
+
+#[test]
+fn meaning_and_words_add_up() {
+    let index = index(vec![
+        with_vector(1, 1, "refund rules", &[1.0, 0.0]),
+        with_vector(2, 2, "money back", &[0.9, 0.1]),
+        with_vector(3, 3, "opening hours", &[0.0, 1.0]),
+    ]);
+    let found = index.search(&Query { vector: Some(&[1.0, 0.0]), ..query("refund") }, 2);
+    assert_eq!(ids(&found), [1, 2]);
+    assert!(found[0].score > found[1].score && found[0].score <= 1.0);
+    assert!((found[1].vector.unwrap() - 0.9939).abs() < 1e-3);
+    assert_eq!(found[1].keyword, 0.0);
+}
+
+#[test]
+fn vectors_of_a_language_that_the_embedder_does_not_know_are_left_out() {
+    let mut german = with_vector(1, 1, "Die Garantie gilt zwei Jahre.", &[1.0, 0.0]);
+    german.language = Language::parse("de");
+    let index = index(vec![german, with_vector(2, 2, "The screen is bright.", &[0.5, 0.5])]);
+    let knows = KnownLanguages::only(["en"]);
+    let asked = Query { vector: Some(&[1.0, 0.0]), embedder_knows: &knows, ..query("Garantien") };
+    let found = index.search(&asked, 10);
+    assert_eq!(ids(&found), [1, 2]);
+    assert_eq!((found[0].vector, found[0].score), (None, found[0].keyword));
+}
+
+#[test]
+fn each_language_is_searched_with_its_own_stems() {
+    let mut german = chunk(1, 1, "Verträge können gekündigt werden.");
+    german.language = Language::parse("de");
+    let index = index(vec![german, chunk(2, 2, "Subscriptions can be cancelled.")]);
+    assert_eq!(ids(&index.search(&query("Vertrag"), 10)), [1]);
+    assert_eq!(ids(&index.search(&query("subscription"), 10)), [2]);
+}
+
+#[test]
+fn scripts_without_spaces_are_found() {
+    let mut japanese = chunk(1, 1, "保証期間は二年間です。");
+    japanese.language = Language::parse("ja");
+    let mut thai = chunk(2, 2, "การรับประกันสองปี");
+    thai.language = Language::parse("th");
+    let index = index(vec![japanese, thai]);
+    assert_eq!(ids(&index.search(&query("保証"), 10)), [1]);
+    assert_eq!(ids(&index.search(&query("รับประกัน"), 10)), [2]);
+}
+
+#[test]
+fn many_small_changes_leave_few_bytes() {
+    let text = |n: u128| format!("passage number {n} about apples and pears");
+    let mut grown = BotIndex::empty();
+    for n in 0..600_u128 {
+        grown = grown.apply(n as i64 + 1, &[], vec![chunk(n, n, &text(n))]);
+    }
+    let fresh = index((0..600).map(|n| chunk(n, n, &text(n))).collect());
+    assert!(grown.bytes() < fresh.bytes() * 2, "{} against {}", grown.bytes(), fresh.bytes());
+    let emptied = grown.apply(601, &(0..590).collect::<Vec<_>>(), Vec::new());
+    assert!(emptied.bytes() < grown.bytes() / 10);
+}
+
+const WORDS: [&str; 12] =
+    ["apple", "apples", "pear", "return", "returned", "the", "E-4012", "wi-fi", "süß", "水道水", "tv", "tv2"];
+
+fn texts() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(WORDS.as_slice()), 0..12).prop_map(|words| words.join(" "))
+}
+
+fn vectors() -> impl Strategy<Value = Option<Vec<f32>>> {
+    prop::option::of(prop::collection::vec(-1.0_f32..1.0, 3))
+}
+
+/// Documents to remove, and passages to add: document, language, text, vector.
+type Step = (Vec<u128>, Vec<(u128, Option<usize>, String, Option<Vec<f32>>)>);
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let added = prop::collection::vec((0..6_u128, prop::option::of(0..2_usize), texts(), vectors()), 0..6);
+    prop::collection::vec((prop::collection::vec(0..6_u128, 0..3), added), 1..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_snapshot_equals_a_fresh_build(steps in steps(), question in texts(), vector in vectors()) {
+        let mut grown = BotIndex::empty();
+        let mut living: BTreeMap<u128, IndexedChunk> = BTreeMap::new();
+        let mut next = 0_u128;
+        let mut version = 0;
+        for (removed, added) in steps {
+            version += 1;
+            living.retain(|_, c| !removed.contains(&c.document));
+            let mut batch = Vec::new();
+            for (document, language, text, vector) in added {
+                // Ids in no order, so that rows and ids do not agree by chance.
+                next += 1;
+                let id = next.wrapping_mul(0x9e37_79b9_7f4a_7c15) % 1_000_003;
+                let language = language.and_then(|l| Language::parse(["en", "de"][l]));
+                let made = IndexedChunk { language, vector, ..chunk(id, document, &text) };
+                living.insert(id, made.clone());
+                batch.push(made);
+            }
+            grown = grown.apply(version, &removed, batch);
+        }
+        let fresh = BotIndex::empty().apply(version, &[], living.into_values().collect());
+        prop_assert_eq!(grown.len(), fresh.len());
+        for grouping in [Grouping::Passages, Grouping::Documents] {
+            let asked = Query { vector: vector.as_deref(), grouping, ..query(&question) };
+            for limit in [1, 3, 1000] {
+                let from_grown = grown.search(&asked, limit);
+                prop_assert_eq!(&from_grown, &fresh.search(&asked, limit));
+                prop_assert!(from_grown.iter().all(|s| s.score > 0.0 && s.score <= 1.0 && s.trigram <= s.keyword));
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_vectors_are_all_found(
+        vectors in prop::collection::vec(prop::collection::vec(-1.0_f32..1.0, 32), 20..200),
+        question in prop::collection::vec(-1.0_f32..1.0, 32),
+    ) {
+        let cosine = |v: &[f32]| {
+            let dot: f64 = v.iter().zip(&question).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
+            let norm = |v: &[f32]| v.iter().map(|a| f64::from(*a).powi(2)).sum::<f64>().sqrt();
+            dot / norm(v) / norm(&question)
+        };
+        let index = index((0_u128..).zip(&vectors).map(|(id, v)| with_vector(id, id, "", v)).collect());
+        let found = index.search(&Query { vector: Some(&question), ..query("") }, 10);
+        let mut exact: Vec<f64> = vectors.iter().map(|v| cosine(v)).collect();
+        exact.sort_by(|a, b| b.total_cmp(a));
+        // As good as the exact ten, up to the last digit that fixed point keeps.
+        for (hit, exact) in found.iter().zip(exact) {
+            let true_cosine = cosine(&vectors[hit.chunk as usize]);
+            prop_assert!((true_cosine - exact).abs() < 2e-4, "{true_cosine} against {exact}");
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_it(text in any::<String>(), question in any::<String>()) {
+        let index = index(vec![IndexedChunk { language: None, ..chunk(1, 1, &text) }]);
+        index.search(&query(&question), 10);
+        let found = index.search(&query(&text), 10);
+        prop_assert!(found.iter().all(|s| s.score <= 1.0));
+    }
+}
