@@ -1,0 +1,34 @@
+//! Rows that a test needs to be there, written past the use cases.
+
+use chatsphere_contract::bots::Appearance;
+use chatsphere_contract::ids::{BotId, WorkspaceId};
+use chatsphere_db::bots::BotRecord;
+use time::OffsetDateTime;
+
+use crate::TestDatabase;
+
+/// Adds a workspace without people.
+pub async fn workspace(database: &TestDatabase, id: WorkspaceId) {
+    sqlx::query("INSERT INTO workspaces (id, name) VALUES ($1, 'Test workspace')")
+        .bind(id.0)
+        .execute(&mut database.owner().await)
+        .await
+        .expect("a new workspace");
+}
+
+/// A bot to insert.
+pub fn bot(id: BotId) -> BotRecord {
+    let at = OffsetDateTime::UNIX_EPOCH;
+    BotRecord {
+        id,
+        public_key: format!("pk_{}", id.0.simple()),
+        name: "Test bot".to_owned(),
+        appearance: Appearance::default(),
+        allowed_domains: Vec::new(),
+        instructions: String::new(),
+        retrieval: true,
+        branded_at: None,
+        created_at: at,
+        updated_at: at,
+    }
+}
