@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chatsphere_contract::ids::WorkspaceId;
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, TransactionTrait};
+use sea_orm::{DatabaseConnection, IsolationLevel, SqlxPostgresConnector, TransactionTrait};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::{DbError, Listener, SystemTx, TenantTx};
@@ -40,6 +40,12 @@ impl Db {
     /// Begins a transaction that sees one workspace and nothing else.
     pub async fn tenant(&self, tenant: WorkspaceId) -> Result<TenantTx, DbError> {
         TenantTx::begin(self.connection.begin().await?, tenant).await
+    }
+
+    /// Begins a transaction that sees one workspace as it is at one moment, however many queries follow.
+    pub async fn tenant_snapshot(&self, tenant: WorkspaceId) -> Result<TenantTx, DbError> {
+        let tx = self.connection.begin_with_config(Some(IsolationLevel::RepeatableRead), None).await?;
+        TenantTx::begin(tx, tenant).await
     }
 
     /// Begins a transaction on the named cross-tenant paths: identity, the widget's front door, the job

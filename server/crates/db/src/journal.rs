@@ -18,7 +18,8 @@ use uuid::Uuid;
 use crate::tx::statement;
 use crate::{DbError, SystemTx, TenantTx};
 
-/// The channel on which new journal rows are announced; the payload is the conversation's UUID.
+/// The channel on which new journal rows are announced; the payload is `<conversation>:<process>`, the
+/// UUIDs of the conversation and of the process that wrote.
 pub const CHANNEL: &str = "conversation_events";
 
 /// How many numbers a writer reserves at a time.
@@ -31,6 +32,8 @@ pub struct WriterLease {
     pub tenant: WorkspaceId,
     /// The conversation.
     pub conversation: ConversationId,
+    /// The process that holds it.
+    pub process: Uuid,
     /// Fences this writer against the ones before and after.
     pub epoch: i64,
     /// The last number that is not free: the next event has this plus one.
@@ -44,19 +47,22 @@ pub struct WriterLease {
 pub struct Locked {
     /// Its state.
     pub status: ConversationStatus,
+    /// Whether the journal has told of that state.
+    pub announced: bool,
     /// Whether some process holds an unexpired lease.
     pub written: bool,
 }
 
 /// Locks a conversation against other posters and its writer's release.
 pub async fn lock(tx: &TenantTx, conversation: ConversationId) -> Result<Option<Locked>, DbError> {
-    let sql = "SELECT status, coalesce(writer_until > clock_timestamp(), false) AS written
+    let sql = "SELECT status, status = announced_status AS announced, coalesce(writer_until > clock_timestamp(), false) AS written
         FROM conversations WHERE tenant_id = $1 AND id = $2 FOR UPDATE";
     let values = [tx.tenant().0.into(), conversation.0.into()];
     let Some(row) = tx.conn().query_one_raw(statement(sql, values)).await? else { return Ok(None) };
     let status: String = row.try_get("", "status")?;
     Ok(Some(Locked {
         status: ConversationStatus::parse(&status).ok_or(DbError::Corrupt(status))?,
+        announced: row.try_get("", "announced")?,
         written: row.try_get("", "written")?,
     }))
 }
@@ -84,6 +90,7 @@ pub async fn claim(
     Ok(Some(WriterLease {
         tenant: tx.tenant(),
         conversation,
+        process,
         epoch: row.try_get("", "writer_epoch")?,
         last_seq: reserved_seq - BLOCK,
         reserved_seq,
@@ -107,6 +114,13 @@ pub async fn release(tx: &TenantTx, lease: &WriterLease) -> Result<(), DbError> 
     let values =
         [tx.tenant().0.into(), lease.conversation.0.into(), lease.epoch.into(), lease.last_seq.into()];
     tx.conn().execute_raw(statement(sql, values)).await?;
+    Ok(())
+}
+
+/// Notes that the journal tells of the conversation's present state.
+pub async fn mark_announced(tx: &TenantTx, conversation: ConversationId) -> Result<(), DbError> {
+    let sql = "UPDATE conversations SET announced_status = status WHERE tenant_id = $1 AND id = $2";
+    tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), conversation.0.into()])).await?;
     Ok(())
 }
 
@@ -160,8 +174,13 @@ pub async fn append_batch(tx: &SystemTx, rows: &[JournalRow]) -> Result<(), DbEr
                 ON c.tenant_id = n.tenant_id AND c.id = n.conversation_id AND c.writer_epoch = n.epoch
             RETURNING conversation_id
         )
-        SELECT pg_notify($7, id::text) FROM (SELECT DISTINCT conversation_id AS id FROM added) a";
-    tx.conn().query_all_raw(statement(sql, columns.into_values())).await?;
+        SELECT pg_notify($7, id::text || ':' || $8::text)
+        FROM (SELECT DISTINCT conversation_id AS id FROM added) a";
+    let Some(process) = rows.first().map(|row| row.lease.process) else { return Ok(()) };
+    let [tenants, conversations, epochs, first, last, events] = columns.into_values();
+    let values =
+        [tenants, conversations, epochs, first, last, events, CHANNEL.into(), process.to_string().into()];
+    tx.conn().query_all_raw(statement(sql, values)).await?;
     Ok(())
 }
 
@@ -175,7 +194,7 @@ pub async fn append(tx: &TenantTx, row: &JournalRow) -> Result<bool, DbError> {
             WHERE c.tenant_id = $1 AND c.id = $2 AND c.writer_epoch = $3
             RETURNING conversation_id
         )
-        SELECT pg_notify($7, conversation_id::text) FROM added";
+        SELECT pg_notify($7, conversation_id::text || ':' || $8::text) FROM added";
     let values = [
         tx.tenant().0.into(),
         row.lease.conversation.0.into(),
@@ -184,6 +203,7 @@ pub async fn append(tx: &TenantTx, row: &JournalRow) -> Result<bool, DbError> {
         last.seq.into(),
         encode(&row.events)?.into(),
         CHANNEL.into(),
+        row.lease.process.to_string().into(),
     ];
     Ok(!tx.conn().query_all_raw(statement(sql, values)).await?.is_empty())
 }
@@ -248,7 +268,7 @@ impl Columns {
         Ok(())
     }
 
-    fn into_values(self) -> [Value; 7] {
+    fn into_values(self) -> [Value; 6] {
         let bigints = |numbers: Vec<i64>| {
             Value::Array(ArrayType::BigInt, Some(Box::new(numbers.into_iter().map(Value::from).collect())))
         };
@@ -263,7 +283,6 @@ impl Columns {
             bigints(self.first),
             bigints(self.last),
             texts,
-            CHANNEL.into(),
         ]
     }
 }

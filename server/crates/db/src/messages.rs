@@ -105,6 +105,13 @@ pub async fn begin_turn(tx: &TenantTx, visitor_message: MessageId, first_seq: i6
     Ok(())
 }
 
+/// Has a visitor's message wait for a new turn.
+pub async fn set_pending(tx: &TenantTx, visitor_message: MessageId) -> Result<(), DbError> {
+    let sql = "UPDATE messages SET status = 'pending' WHERE tenant_id = $1 AND id = $2";
+    tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), visitor_message.0.into()])).await?;
+    Ok(())
+}
+
 /// Adds the empty assistant message of a turn.
 pub async fn insert_assistant(
     tx: &TenantTx,

@@ -1,1 +1,17 @@
 //! The use cases, one folder per subject.
+//!
+//! A use case is a free function of the [`platform::Platform`], the caller's context and its input; it
+//! speaks the wire types of `contract` and says what went wrong in its subject's own error, which
+//! [`problem`] turns into what leaves the server. No axum, no leptos.
+
+pub mod accounts;
+pub mod chat;
+pub mod conversations;
+pub mod overview;
+pub mod platform;
+pub mod problem;
+pub mod providers;
+pub mod search;
+pub mod widget;
+
+pub use platform::{Parts, Platform};

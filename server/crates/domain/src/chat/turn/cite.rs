@@ -1,0 +1,69 @@
+//! Sixth step: source numbers become stored documents, and the answer gets its final confidence.
+
+use chatsphere_contract::conversations::Citation;
+
+use super::generate::Written;
+use super::judge::Judgement;
+use super::retrieve::Evidence;
+
+/// Characters of a passage shown with a citation.
+const SNIPPET_CHARS: usize = 320;
+
+/// What an answer stands on.
+#[derive(Debug)]
+pub(super) struct Cited {
+    pub(super) citations: Vec<Citation>,
+    pub(super) confidence: f32,
+    pub(super) answered: bool,
+}
+
+pub(super) fn resolve(
+    written: &Written,
+    evidence: &Evidence,
+    judgement: Judgement,
+    retrieval: bool,
+) -> Cited {
+    if written.declined {
+        return Cited { citations: Vec::new(), confidence: judgement.confidence.min(0.3), answered: false };
+    }
+    let citations: Vec<_> = written.cited.iter().filter_map(|n| citation(*n, evidence)).collect();
+    if retrieval && citations.is_empty() {
+        // Nothing shows where it comes from: it may be right, but the documents do not say so.
+        return Cited { citations, confidence: judgement.confidence * 0.5, answered: false };
+    }
+    Cited { citations, confidence: judgement.confidence, answered: true }
+}
+
+fn citation(n: u32, evidence: &Evidence) -> Option<Citation> {
+    let hit = evidence.hits.get(usize::try_from(n.checked_sub(1)?).ok()?)?;
+    let title = match hit.heading_path.last() {
+        Some(heading) if *heading != hit.document_name => format!("{} › {heading}", hit.document_name),
+        _ => hit.document_name.clone(),
+    };
+    Some(Citation {
+        n,
+        document_id: hit.document_id,
+        title,
+        url: hit.url.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+        snippet: snippet(&hit.text),
+    })
+}
+
+/// The beginning of a passage on one line, cut at a word.
+fn snippet(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if out.chars().count() + word.chars().count() > SNIPPET_CHARS {
+            if out.is_empty() {
+                out.extend(word.chars().take(SNIPPET_CHARS));
+            }
+            out.push_str(" …");
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}

@@ -1,0 +1,104 @@
+//! Second step: the passages that may hold the answer.
+//!
+//! A follow-up ("and how long does that take?") finds little by itself. Where it does, the question before
+//! it is searched along, and the search whose best passage scores higher is kept: scores mean the same
+//! from query to query, so no rule of any language is needed to tell a follow-up.
+
+use std::collections::HashSet;
+
+use chatsphere_contract::search::SearchHit;
+use tokio::time::Instant;
+
+use super::load::Loaded;
+use super::{Turn, ms_since};
+use crate::chat::ConversationError;
+use crate::chat::writer::Writer;
+use crate::search::{Found, PreparedQuery};
+
+/// Most passages shown to a model.
+pub const MAX_PASSAGES: usize = 6;
+
+/// Passages asked of the index.
+const CANDIDATES: u32 = 12;
+
+/// A best score from which a question needs no help from the one before it.
+const STANDS_ALONE: f32 = 0.62;
+
+/// How much better the search with the earlier question must be to be kept.
+const CLEARLY_BETTER: f32 = 0.03;
+
+/// What was found, best first.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The question as searched.
+    pub question: String,
+    /// Passages; number `n` of the answer is `hits[n - 1]`.
+    pub hits: Vec<SearchHit>,
+    /// False when only keywords were searched.
+    pub semantic: bool,
+    /// Time for embedding, in ms.
+    pub embed_ms: f32,
+    /// Time in the index, in ms.
+    pub search_ms: f32,
+}
+
+impl Evidence {
+    fn best(&self) -> f32 {
+        self.hits.first().map_or(0.0, |hit| hit.score)
+    }
+}
+
+pub(super) async fn retrieve(
+    turn: Turn<'_>,
+    writer: &Writer,
+    loaded: &Loaded,
+) -> Result<Evidence, ConversationError> {
+    if !loaded.bot.retrieval {
+        return Ok(Evidence { question: loaded.question.clone(), ..Evidence::default() });
+    }
+    let alone = search(turn, writer, loaded, loaded.question.clone()).await?;
+    let Some(earlier) = loaded.earlier_question().filter(|_| alone.best() < STANDS_ALONE) else {
+        return Ok(alone);
+    };
+    let together = search(turn, writer, loaded, format!("{earlier}\n{}", loaded.question)).await?;
+    Ok(if together.best() > alone.best() + CLEARLY_BETTER { merge(together, alone) } else { alone })
+}
+
+async fn search(
+    turn: Turn<'_>,
+    writer: &Writer,
+    loaded: &Loaded,
+    text: String,
+) -> Result<Evidence, ConversationError> {
+    let begun = Instant::now();
+    let vector = turn.platform.embed_question(&text).await;
+    let embed_ms = ms_since(begun);
+    let begun = Instant::now();
+    let query = PreparedQuery { text: text.clone(), vector };
+    let lease = writer.lease();
+    let found =
+        turn.platform.search.find(&turn.platform.db, lease.tenant, loaded.bot.id, &query, CANDIDATES).await;
+    let Found { mut hits, semantic } = match found {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, bot = %loaded.bot.id, "search failed during a turn");
+            return Err(ConversationError::Search);
+        }
+    };
+    hits.truncate(MAX_PASSAGES);
+    Ok(Evidence { question: text, hits, semantic, embed_ms, search_ms: ms_since(begun) })
+}
+
+/// The passages of the better search, then what only the other one found.
+fn merge(better: Evidence, other: Evidence) -> Evidence {
+    let known: HashSet<_> = better.hits.iter().map(|hit| hit.chunk_id).collect();
+    let rest = other.hits.into_iter().filter(|hit| !known.contains(&hit.chunk_id));
+    let mut hits: Vec<_> = better.hits.into_iter().chain(rest).collect();
+    hits.truncate(MAX_PASSAGES);
+    Evidence {
+        hits,
+        embed_ms: better.embed_ms + other.embed_ms,
+        search_ms: better.search_ms + other.search_ms,
+        ..Evidence { question: better.question, semantic: better.semantic, ..Evidence::default() }
+    }
+}

@@ -1,0 +1,117 @@
+//! Last step: the end of the turn is stored, message and event in one transaction, and only then shown.
+
+use std::time::Duration;
+
+use chatsphere_contract::conversations::TurnTrace;
+use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
+use chatsphere_db::messages::{self, Completion};
+
+use super::cite::Cited;
+use super::generate::Written;
+use super::retrieve::Evidence;
+use super::{Outcome, Turn, ms_since};
+use crate::chat::ConversationError;
+use crate::chat::writer::Writer;
+
+/// Tries to store the end before the lease is left to run out.
+const TRIES: u32 = 6;
+
+/// A whole answer, ready to be stored.
+pub(super) type Answer = Completion;
+
+pub(super) fn answer(
+    turn: Turn<'_>,
+    evidence: Evidence,
+    written: Written,
+    cited: Cited,
+    prompt: String,
+) -> Answer {
+    let is_built_in = written.model == "built-in";
+    let trace = TurnTrace {
+        question: evidence.question,
+        passages: evidence.hits,
+        model: written.model,
+        semantic: evidence.semantic,
+        embed_ms: evidence.embed_ms,
+        search_ms: evidence.search_ms,
+        first_token_ms: written.first_token_ms,
+        total_ms: ms_since(turn.begun.arrived),
+        prompt: if is_built_in { String::new() } else { prompt },
+    };
+    Completion {
+        text: written.text,
+        confidence: cited.confidence,
+        answered: cited.answered,
+        citations: cited.citations,
+        usage: written.usage,
+        trace,
+    }
+}
+
+/// Stores how the turn ended. False when the lease was lost.
+pub(super) async fn store(turn: Turn<'_>, writer: &mut Writer, outcome: Outcome, text_so_far: &str) -> bool {
+    writer.flush().await;
+    count(&outcome);
+    for attempt in 0..TRIES {
+        match try_store(turn, writer, &outcome, text_so_far).await {
+            Ok(stored) => return stored,
+            Err(error) => {
+                tracing::warn!(%error, attempt, answer = %turn.begun.answer, "end of turn not stored yet");
+                tokio::time::sleep(Duration::from_millis(50 << attempt)).await;
+            }
+        }
+    }
+    false
+}
+
+async fn try_store(
+    turn: Turn<'_>,
+    writer: &mut Writer,
+    outcome: &Outcome,
+    text_so_far: &str,
+) -> Result<bool, ConversationError> {
+    let db = &turn.platform.db;
+    let id = turn.begun.answer;
+    let Some(row) = writer.prepare(db, event(turn, outcome)).await? else { return Ok(false) };
+    let tx = db.tenant(writer.lease().tenant).await?;
+    let now = turn.platform.clock.now();
+    let is_ours = match outcome {
+        Outcome::Answered(answer) => messages::complete(&tx, id, answer, now).await?,
+        Outcome::Failed { code, detail } => messages::fail(&tx, id, text_so_far, code, detail, now).await?,
+    };
+    if !is_ours || !chatsphere_db::journal::append(&tx, &row).await? {
+        return Ok(false);
+    }
+    tx.commit().await?;
+    writer.show_stored(row);
+    Ok(true)
+}
+
+fn event(turn: Turn<'_>, outcome: &Outcome) -> ConversationEvent {
+    match outcome {
+        Outcome::Answered(answer) => ConversationEvent::MessageCompleted {
+            message: CompletedMessage {
+                id: turn.begun.answer,
+                text: answer.text.clone(),
+                confidence: answer.confidence,
+                citations: answer.citations.clone(),
+                answered: answer.answered,
+            },
+            usage: answer.usage,
+        },
+        Outcome::Failed { code, detail } => ConversationEvent::MessageFailed {
+            message_id: turn.begun.answer,
+            code: (*code).to_owned(),
+            detail: (*detail).to_owned(),
+        },
+    }
+}
+
+fn count(outcome: &Outcome) {
+    let label = match outcome {
+        Outcome::Answered(answer) if answer.answered => "answered",
+        Outcome::Answered(_) => "declined",
+        Outcome::Failed { .. } => "failed",
+    };
+    metrics::counter!("chatsphere_turns_total", "outcome" => label).increment(1);
+}

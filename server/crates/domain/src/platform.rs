@@ -1,0 +1,116 @@
+//! What every use case stands on: the database, the clock, the models. Made once per process.
+
+use std::sync::Arc;
+
+use chatsphere_ai::Embeddings;
+use chatsphere_config::Config;
+use chatsphere_db::Db;
+use chatsphere_ingest::Extractor;
+use chatsphere_kernel::ids::new_uuid;
+use chatsphere_kernel::secrets::MasterSecret;
+use chatsphere_kernel::{Clock, Random};
+use chatsphere_outbound::Objects;
+use uuid::Uuid;
+
+use crate::chat;
+use crate::providers::Models;
+use crate::search::SearchService;
+
+/// How long a question may wait for its vector before keywords have to do.
+const EMBED_LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Memory for the search indexes of active bots.
+const INDEX_BYTES: usize = 192 * 1024 * 1024;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Platform {
+    /// What the operator set.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Secrets and ids are drawn from here.
+    pub random: Arc<dyn Random>,
+    /// Seals what must not lie open in the database.
+    pub secret: MasterSecret,
+    /// The database.
+    pub db: Db,
+    /// Originals of documents.
+    pub objects: Objects,
+    /// Reads files.
+    pub extractor: Extractor,
+    /// Text to vectors; absent when no model is installed, and search is then by keywords.
+    pub embeddings: Option<Embeddings>,
+    /// Chat models by workspace.
+    pub models: Models,
+    /// Search indexes of active bots.
+    pub search: SearchService,
+    /// The conversations of this process.
+    pub engine: chat::Engine,
+}
+
+/// What a platform is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// What the operator set.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The install's secret.
+    pub secret: MasterSecret,
+    /// The database.
+    pub db: Db,
+    /// The object store.
+    pub objects: Objects,
+    /// Reads files.
+    pub extractor: Extractor,
+    /// Text to vectors.
+    pub embeddings: Option<Embeddings>,
+    /// Chat models.
+    pub models: Models,
+}
+
+impl Platform {
+    /// Puts the parts together. Must be called inside a tokio runtime; [`chat::start`] is called once
+    /// afterwards.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let process = new_uuid(parts.clock.as_ref(), parts.random.as_ref());
+        let engine = chat::Engine::new(&parts.db, process);
+        Arc::new(Self {
+            config: parts.config,
+            clock: parts.clock,
+            random: parts.random,
+            secret: parts.secret,
+            db: parts.db,
+            objects: parts.objects,
+            extractor: parts.extractor,
+            embeddings: parts.embeddings,
+            models: parts.models,
+            search: SearchService::new(INDEX_BYTES),
+            engine,
+        })
+    }
+
+    /// A new time-sortable id.
+    pub fn uuid(&self) -> Uuid {
+        new_uuid(self.clock.as_ref(), self.random.as_ref())
+    }
+
+    /// A question's vector; `None` when there is no embedder or it fails, and keywords have to do.
+    pub async fn embed_question(&self, text: &str) -> Option<Vec<f32>> {
+        let embeddings = self.embeddings.as_ref()?;
+        match tokio::time::timeout(EMBED_LIMIT, embeddings.question(text)).await {
+            Ok(Ok(vector)) => Some(vector),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "question not embedded");
+                None
+            }
+            Err(_) => {
+                tracing::warn!("question not embedded in time");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The one place where a use case's error becomes the problem that leaves the server.
+//!
+//! What is not there and what is not the caller's give the same 404. A server error says nothing of its
+//! cause: that is logged here, once.
+
+use chatsphere_contract::problem::Problem;
+use chatsphere_db::DbError;
+use chatsphere_kernel::ctx::NotPermitted;
+
+use crate::accounts::AccountError;
+use crate::chat::ConversationError;
+use crate::overview::OverviewError;
+use crate::widget::WidgetError;
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Invalid(errors) => Self::invalid(errors),
+            AccountError::EmailTaken => {
+                let message = "An account with this e-mail address exists already. Log in instead.";
+                let errors = Self::invalid_field("email", "email_taken", message).errors;
+                Self { errors, ..Self::new(409, "email_taken", message) }
+            }
+            AccountError::WrongCredentials => {
+                Self::new(401, "wrong_credentials", "E-mail address or password is wrong.")
+            }
+            AccountError::Unauthenticated => Self::unauthenticated(),
+            AccountError::InvalidRefreshToken => {
+                Self::new(401, "invalid_refresh_token", "This refresh token has ended. Log in again.")
+            }
+            AccountError::Suspended => {
+                let detail = "This account is suspended. Ask whoever runs this ChatSphere.";
+                Self::new(403, "suspended", detail)
+            }
+            AccountError::NeedsPerson => {
+                Self::forbidden("An API key cannot do this: log in as a person.")
+            }
+            AccountError::NoSuchApiKey => Self::not_found("API key"),
+            AccountError::NotPermitted(error) => not_permitted(error),
+            AccountError::Hashing(cause) => {
+                tracing::error!(%cause, "a password could not be hashed or checked");
+                Self::internal()
+            }
+            AccountError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<OverviewError> for Problem {
+    fn from(error: OverviewError) -> Self {
+        match error {
+            OverviewError::NotPermitted(error) => not_permitted(error),
+            OverviewError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<ConversationError> for Problem {
+    fn from(error: ConversationError) -> Self {
+        match error {
+            ConversationError::NotFound => Self::not_found("conversation"),
+            ConversationError::NoSuch(what) => Self::not_found(what),
+            ConversationError::Invalid(errors) => Self::invalid(errors),
+            ConversationError::NotPermitted(error) => not_permitted(error),
+            ConversationError::Stopping | ConversationError::LeaseLost => unavailable(),
+            ConversationError::Search => Self::internal(),
+            ConversationError::Database(error) => database(error),
+        }
+    }
+}
+
+impl From<WidgetError> for Problem {
+    fn from(error: WidgetError) -> Self {
+        match error {
+            WidgetError::NoSuchBot => Self::not_found("bot"),
+            WidgetError::OriginNotAllowed(detail) => Self::new(403, "origin_not_allowed", detail),
+            WidgetError::Unauthenticated => {
+                Self::new(401, "unauthenticated", "This session has ended. Start a new one.")
+            }
+            WidgetError::Invalid(errors) => Self::invalid(errors),
+            WidgetError::Database(error) => database(error),
+        }
+    }
+}
+
+/// 403 with what is missing.
+pub fn not_permitted(error: NotPermitted) -> Problem {
+    Problem::forbidden(format!("Your role in this workspace does not permit this ({}).", error.0.as_str()))
+}
+
+/// What a failing database looks like from outside.
+pub fn database(error: DbError) -> Problem {
+    match error {
+        DbError::Unavailable(cause) => {
+            tracing::warn!(error = %cause, "database not available");
+            unavailable()
+        }
+        DbError::MissingReference { .. } => Problem::not_found("thing"),
+        other => {
+            tracing::error!(error = %other, "database error");
+            Problem::internal()
+        }
+    }
+}
+
+fn unavailable() -> Problem {
+    Problem::new(503, "unavailable", "The service is not available right now. Try again in a moment.")
+}
