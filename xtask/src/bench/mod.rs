@@ -1,0 +1,46 @@
+//! `cargo xtask bench`: a release build measured, each figure beside its target.
+
+pub mod figures;
+pub mod process_figures;
+pub mod site_figures;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::bench::figures::Figure;
+use crate::site::{self, Mode};
+use crate::stack::Stack;
+use crate::workspace::Workspace;
+use crate::{server, setup};
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Keep the state of the measured server in this folder
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Measures, prints the table, and fails when a target is missed.
+pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    setup::for_site(workspace)?;
+    let embedder = setup::embedder::ensure_or_warn(workspace)?;
+    site::build(workspace, Mode::Release)?;
+    let program = server::build(workspace, Mode::Release)?;
+    let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
+    let mut figures = site_figures::measure(workspace)?;
+    let stack = Stack::start(workspace, &data, embedder)?;
+    let measured = process_figures::measure(workspace, &program, stack.surroundings());
+    stack.stop();
+    figures.extend(measured?);
+    figures::print(&figures);
+    let missed = figures.iter().filter(|figure| !figure.met()).count();
+    if missed > 0 {
+        bail!("{missed} of {} figures miss their target", figures.len());
+    }
+    Ok(())
+}
+
+/// The figures of one area.
+pub type Figures = Vec<Figure>;

@@ -1,0 +1,7 @@
+//! The commands, one a file.
+
+pub mod check;
+pub mod database;
+pub mod dev;
+pub mod run;
+pub mod test;

@@ -1,0 +1,11 @@
+//! The PostgreSQL that `cargo xtask` brings along: whom it runs as, its state, its start and its end.
+
+pub mod account;
+pub mod cluster;
+pub mod leftover;
+pub mod lock;
+pub mod throwaway;
+
+pub use cluster::{Cluster, Durability};
+pub use lock::FolderLock;
+pub use throwaway::Throwaway;
