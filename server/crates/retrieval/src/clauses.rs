@@ -10,6 +10,9 @@ use crate::spelling::{Misspelling, letter_set};
 /// Most terms of a question that are taken for typos.
 const MISSPELLINGS: usize = 8;
 
+/// An unknown word counts as much as one that a single passage holds.
+const RAREST: u32 = 1;
+
 /// One term of the question.
 pub(crate) struct Clause {
     /// Bits of the profiles whose passages it can match.
@@ -60,13 +63,15 @@ pub(crate) fn clauses(index: &BotIndex, question: &str) -> Vec<Clause> {
 }
 
 fn clause(index: &BotIndex, term: &QuestionTerm, found: Found, similar: Vec<(Found, f32)>) -> Clause {
-    let worth = |found: &Found| inverse_document_frequency(index.statistics.passages, found.holders);
+    let worth = |holders: u32| inverse_document_frequency(index.statistics.passages, holders.max(RAREST));
     let by_spelling = found.holders == 0;
     let known: Vec<(Found, f32)> = if by_spelling { similar } else { vec![(found, 1.0)] };
-    let most = known.iter().map(|(found, _)| worth(found)).fold(0.0, f32::max);
+    // A word that no passage holds keeps the question from a full score: it asks for something else.
+    let most = known.iter().map(|(found, _)| worth(found.holders)).reduce(f32::max);
+    let most = most.unwrap_or_else(|| worth(RAREST));
     let matches = known
         .into_iter()
-        .map(|(found, similarity)| Match { worth: worth(&found) * similarity, terms: found.terms })
+        .map(|(found, similarity)| Match { worth: worth(found.holders) * similarity, terms: found.terms })
         .collect();
     Clause { profiles: term.profiles, most, by_spelling, matches }
 }

@@ -108,8 +108,7 @@ const STEMMED: [Stemmed; 18] = [
     stemmed(b"tr", Lang::Tur, Algorithm::Turkish),
 ];
 
-/// The languages that an embedder was trained for. A vector made from any other text says little, so
-/// that keywords alone decide there.
+/// The languages that an embedder was trained for. Vectors of other texts say less.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum KnownLanguages {
     /// A multilingual embedder.

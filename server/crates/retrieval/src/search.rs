@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::clauses::{Clause, clauses};
-use crate::fusion::fuse;
+use crate::fusion::{VectorWeight, fuse};
 use crate::index::{BotIndex, Part};
 use crate::segment::{DocumentRows, QuantizedVector};
 use crate::top::{best, best_of_each_document};
@@ -16,7 +16,7 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// Its embedding; keywords alone decide without it.
     pub vector: Option<&'a [f32]>,
-    /// The languages that the embedder knows.
+    /// The languages that the embedder knows; in others its vectors count for half.
     pub embedder_knows: &'a KnownLanguages,
     /// How many passages of one document may be found.
     pub grouping: Grouping,
@@ -43,7 +43,8 @@ pub struct Scored {
     pub document: u128,
     /// Keywords and vector together.
     pub score: f32,
-    /// Cosine of question and passage, if both have a vector that means something.
+    /// Cosine of question and passage, if both have a vector. Not told where the embedder does not know
+    /// the passage's language: it orders passages a little there, but its size means nothing.
     pub vector: Option<f32>,
     /// BM25 as a share of the most that this question could get.
     pub keyword: f32,
@@ -98,18 +99,15 @@ fn scored_rows<'a>(
     range.rows().filter_map(move |number| {
         let row = part.segment.rows.get(number)?;
         let (share, by_spelling) = keyword.of_row(number, row.profile.index());
-        let cosine = cosines
-            .get(number)
-            .copied()
-            .flatten()
-            .filter(|_| embedder_knows.contains(row.language))
-            .map(|cosine| cosine.clamp(0.0, 1.0));
-        let score = fuse(share, cosine);
+        let cosine = cosines.get(number).copied().flatten().map(|cosine| cosine.clamp(0.0, 1.0));
+        let is_familiar = embedder_knows.contains(row.language);
+        let weight = if is_familiar { VectorWeight::FAMILIAR } else { VectorWeight::FOREIGN };
+        let score = fuse(share, cosine, weight);
         (score > 0.0).then_some(Scored {
             chunk: row.chunk,
             document: range.document,
             score,
-            vector: cosine,
+            vector: cosine.filter(|_| is_familiar),
             keyword: share,
             trigram: by_spelling,
         })
@@ -181,10 +179,10 @@ fn gains<'a>(
     let segment = &part.segment;
     clause.matches.iter().filter_map(move |m| Some((m.worth, m.terms.get(part_number).copied()??))).flat_map(
         move |(worth, term)| {
-            segment.postings.of(term).filter_map(move |(row, weight)| {
+            segment.postings.of(term).filter_map(move |(row, mentions)| {
                 let row = row as usize;
                 let in_this_language = clause.profiles & segment.rows.get(row)?.profile.bit() != 0;
-                let gain = worth * bm25::saturation(f32::from(weight) / 2.0, *norms.get(row)?);
+                let gain = worth * bm25::saturation(f32::from(mentions), *norms.get(row)?);
                 in_this_language.then_some((row, gain))
             })
         },

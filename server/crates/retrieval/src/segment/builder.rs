@@ -2,16 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::postings::Weight;
+use super::postings::Mentions;
 use super::{Dictionary, DocumentRows, Postings, Row, Segment, Vectors};
 use crate::analysis::{TermMaker, Unit, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
-
-/// A mention in the text, in halves.
-const IN_TEXT: u16 = 2;
-/// A mention in the title or a heading counts as much as two in the text.
-const IN_TITLE: u16 = 4;
 
 /// Makes a segment. `dimensions` is that of the vectors to keep.
 pub(crate) fn build(mut chunks: Vec<IndexedChunk>, dimensions: usize) -> Segment {
@@ -30,7 +25,7 @@ struct Builder {
     vectors: Vectors,
     vocabulary: Vocabulary,
     /// By the term's number.
-    lists: Vec<Vec<(u32, Weight)>>,
+    lists: Vec<Vec<(u32, Mentions)>>,
 }
 
 impl Builder {
@@ -49,17 +44,18 @@ impl Builder {
         let language = chunk.language.unwrap_or_else(|| Language::detect(&chunk.text));
         let profile = language.profile();
         let mut found = Found::default();
-        found.read(&chunk.title, IN_TITLE, profile, &mut self.vocabulary);
-        for heading in &chunk.headings {
-            found.read(heading, IN_TITLE, profile, &mut self.vocabulary);
+        // A passage is found by its document's name and by what stands above it as by its own words. To
+        // count those for more ranked no better, and told answerable questions from others less well.
+        let above = std::iter::once(&chunk.title).chain(&chunk.headings);
+        for text in above.chain([&chunk.text]) {
+            found.read(text, profile, &mut self.vocabulary);
         }
-        found.read(&chunk.text, IN_TEXT, profile, &mut self.vocabulary);
 
         self.lists.resize_with(self.vocabulary.len(), Vec::new);
-        let length = found.half_units / 2;
-        for (term, weight) in found.weights() {
+        let length = found.units;
+        for (term, mentions) in found.counted() {
             if let Some(list) = self.lists.get_mut(term as usize) {
-                list.push((row, weight));
+                list.push((row, mentions));
             }
         }
         self.rows.push(Row { chunk: chunk.chunk, length, language, profile });
@@ -113,44 +109,40 @@ impl Vocabulary {
 /// The terms found in one passage.
 #[derive(Default)]
 struct Found {
-    mentions: Vec<(u32, u16)>,
-    half_units: u32,
+    mentions: Vec<u32>,
+    units: u32,
 }
 
 impl Found {
-    fn read(&mut self, text: &str, weight: u16, profile: Profile, vocabulary: &mut Vocabulary) {
+    fn read(&mut self, text: &str, profile: Profile, vocabulary: &mut Vocabulary) {
         let text = normalise(text);
         for unit in units(&text) {
             // What is counted a second time, joined or whole, does not make the passage longer.
             match unit {
                 Unit::Word(word) => {
-                    self.mentions.push((vocabulary.number(word, profile), weight));
-                    self.half_units += u32::from(weight);
+                    self.mentions.push(vocabulary.number(word, profile));
+                    self.units += 1;
                 }
                 Unit::Compound { whole, parts } => {
-                    self.mentions.push((vocabulary.number(&whole, profile), weight));
+                    self.mentions.push(vocabulary.number(&whole, profile));
                     for part in parts {
-                        self.mentions.push((vocabulary.number(part, profile), weight));
-                        self.half_units += u32::from(weight);
+                        self.mentions.push(vocabulary.number(part, profile));
+                        self.units += 1;
                     }
                 }
-                Unit::Joined(joined) => self.mentions.push((vocabulary.number(&joined, profile), weight)),
+                Unit::Joined(joined) => self.mentions.push(vocabulary.number(&joined, profile)),
             }
         }
     }
 
-    /// Each term once, with the sum of its mentions.
-    fn weights(mut self) -> impl Iterator<Item = (u32, Weight)> {
+    /// Each term once, with the number of its mentions.
+    fn counted(mut self) -> Vec<(u32, Mentions)> {
         self.mentions.sort_unstable();
-        self.mentions.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 = kept.1.saturating_add(next.1);
-            }
-            same
-        });
         self.mentions
-            .into_iter()
-            .map(|(term, weight)| (term, Weight::try_from(weight).unwrap_or(Weight::MAX)))
+            .chunk_by(|a, b| a == b)
+            .filter_map(|same| {
+                Some((*same.first()?, Mentions::try_from(same.len()).unwrap_or(Mentions::MAX)))
+            })
+            .collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::postings::Mentions;
 use super::{Dictionary, DocumentRows, Postings, Segment, Vectors};
 
 /// One segment with the living rows of `sources`; `is_alive` tells of each source's rows.
@@ -32,13 +33,13 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
     }
     documents.sort_unstable_by_key(|range| (range.document, range.start));
 
-    let mut lists: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+    let mut lists: BTreeMap<&str, Vec<(u32, Mentions)>> = BTreeMap::new();
     for ((segment, _), numbers) in sources.iter().zip(&renumbered) {
         for (number, term) in segment.dictionary.terms().enumerate() {
             let living = segment
                 .postings
                 .of(number)
-                .filter_map(|(row, weight)| Some((numbers.get(row as usize).copied()??, weight)));
+                .filter_map(|(row, mentions)| Some((numbers.get(row as usize).copied()??, mentions)));
             let mut living = living.peekable();
             if living.peek().is_some() {
                 lists.entry(term).or_default().extend(living);

@@ -33,7 +33,7 @@ impl DocumentRows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) chunk: u128,
-    /// Units of text, titles counted by their weight.
+    /// Units of text, of its titles too.
     pub(crate) length: u32,
     pub(crate) language: Language,
     pub(crate) profile: Profile,

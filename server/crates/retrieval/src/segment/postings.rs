@@ -1,8 +1,7 @@
-//! Which rows hold a term, and how strongly.
+//! Which rows hold a term, and how often.
 
-/// How strongly a row holds a term, in halves: a mention in the text is 2. Stops at 255, where BM25 has
-/// long been saturated.
-pub(crate) type Weight = u8;
+/// How often a row holds a term. Stops at 255, where BM25 has long been saturated.
+pub(crate) type Mentions = u8;
 
 /// The rows of each term of a dictionary, by the term's number.
 #[derive(Debug, Default)]
@@ -10,37 +9,37 @@ pub(crate) struct Postings {
     /// Where each term's rows end.
     ends: Vec<u32>,
     rows: Vec<u32>,
-    weights: Vec<Weight>,
+    mentions: Vec<Mentions>,
 }
 
 impl Postings {
     /// From lists in the order of the dictionary, each sorted by row.
-    pub(crate) fn from_lists(lists: impl Iterator<Item = Vec<(u32, Weight)>>) -> Self {
+    pub(crate) fn from_lists(lists: impl Iterator<Item = Vec<(u32, Mentions)>>) -> Self {
         let mut postings = Self::default();
         for list in lists {
             postings.rows.extend(list.iter().map(|(row, _)| row));
-            postings.weights.extend(list.iter().map(|(_, weight)| weight));
+            postings.mentions.extend(list.iter().map(|(_, count)| count));
             postings.ends.push(u32::try_from(postings.rows.len()).unwrap_or(u32::MAX));
         }
         postings.ends.shrink_to_fit();
         postings.rows.shrink_to_fit();
-        postings.weights.shrink_to_fit();
+        postings.mentions.shrink_to_fit();
         postings
     }
 
-    /// Row and weight of each passage that holds the term.
-    pub(crate) fn of(&self, term: usize) -> impl ExactSizeIterator<Item = (u32, Weight)> {
+    /// Row and mentions of each passage that holds the term.
+    pub(crate) fn of(&self, term: usize) -> impl ExactSizeIterator<Item = (u32, Mentions)> {
         let start = term.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(term).copied().unwrap_or(start);
         let range = start as usize..end as usize;
         let rows = self.rows.get(range.clone()).unwrap_or_default();
-        let weights = self.weights.get(range).unwrap_or_default();
-        rows.iter().copied().zip(weights.iter().copied())
+        let mentions = self.mentions.get(range).unwrap_or_default();
+        rows.iter().copied().zip(mentions.iter().copied())
     }
 
     /// Memory in use.
     pub(crate) fn bytes(&self) -> usize {
-        (self.ends.capacity() + self.rows.capacity()) * size_of::<u32>() + self.weights.capacity()
+        (self.ends.capacity() + self.rows.capacity()) * size_of::<u32>() + self.mentions.capacity()
     }
 }
 
