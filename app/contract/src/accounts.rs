@@ -39,6 +39,7 @@ impl Role {
 /// `POST /auth/register`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
 pub struct RegisterRequest {
     /// Log-in name; letter case does not matter.
     pub email: String,
@@ -53,6 +54,7 @@ pub struct RegisterRequest {
 /// `POST /auth/token`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
 pub struct TokenRequest {
     /// Log-in name.
     pub email: String,
