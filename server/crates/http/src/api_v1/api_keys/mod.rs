@@ -1,0 +1,5 @@
+//! Keys for programs.
+
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod list;

@@ -1,0 +1,4 @@
+//! Long work.
+
+pub(super) mod list;
+pub(super) mod read;

@@ -1,0 +1,26 @@
+//! The API for programs and for the dashboard's browser side, one folder a subject, one endpoint a file.
+
+mod api_keys;
+mod conversations;
+mod me;
+mod messages;
+mod overview;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::HttpState;
+
+pub(crate) fn routes() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new()
+        .routes(routes!(me::me))
+        .routes(routes!(overview::overview))
+        .routes(routes!(api_keys::list::list, api_keys::create::create))
+        .routes(routes!(api_keys::delete::delete))
+        .routes(routes!(conversations::list::list))
+        .routes(routes!(conversations::read::read))
+        .routes(routes!(conversations::create::create))
+        .routes(routes!(conversations::post_message::post_message))
+        .routes(routes!(conversations::events::events))
+        .routes(routes!(messages::trace::trace))
+}

@@ -1,0 +1,5 @@
+//! The workspace’s own model.
+
+pub(super) mod clear;
+pub(super) mod read;
+pub(super) mod set;

@@ -1,0 +1,32 @@
+//! A new id for each request. None is taken from outside: an id in our log is always ours.
+
+use axum::extract::Request;
+use axum::http::{Extensions, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use chatsphere_kernel::{OsRandom, Random};
+
+use crate::problem;
+
+/// The id of the request, in its extensions.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(String);
+
+impl RequestId {
+    /// The request's id.
+    pub(crate) fn of(extensions: &Extensions) -> &str {
+        extensions.get::<Self>().map_or("", |id| id.0.as_str())
+    }
+}
+
+pub(crate) async fn request_id(mut request: Request, next: Next) -> Response {
+    let mut bytes = [0; 12];
+    OsRandom.fill(&mut bytes);
+    let id: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = problem::write_body(next.run(request).await, &id);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
