@@ -8,6 +8,7 @@ mod files;
 mod hash;
 mod http;
 mod interrupt;
+mod measured_server;
 mod postgres;
 mod process;
 mod secret;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::postgres::Throwaway;
+use crate::postgres::{Installation, Throwaway};
 use crate::setup::wasm_target;
 use crate::site::{self, Mode};
 use crate::workspace::Workspace;
@@ -55,7 +55,7 @@ impl Settings<'_> {
     }
 }
 
-fn set_up(workspace: &Workspace, fast: bool) -> Result<(PathBuf, PathBuf)> {
+fn set_up(workspace: &Workspace, fast: bool) -> Result<(Installation, PathBuf)> {
     setup::for_site(workspace)?;
     let installation = setup::postgresql::ensure(workspace)?;
     let embedder = setup::embedder::ensure(workspace)?;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use rustix::process::Signal;
 
+use super::Installation;
 use super::account::Account;
 use super::leftover;
 use crate::process::{self, Reach, Running};
@@ -41,7 +42,7 @@ pub struct Cluster {
 
 impl Cluster {
     /// Starts the PostgreSQL of `installation` with its state in `home`, whose lock the caller holds.
-    pub fn start(installation: &Path, home: &Path, durability: Durability) -> Result<Self> {
+    pub fn start(installation: &Installation, home: &Path, durability: Durability) -> Result<Self> {
         let account = Account::for_folder(home)?;
         let cluster = home.join("cluster");
         let password = secret::read_or_make(&home.join("password"))?;
@@ -81,7 +82,7 @@ impl Cluster {
 }
 
 /// Makes the cluster beside its place and moves it there, so that a broken attempt is never taken for one.
-fn initialise(installation: &Path, home: &Path, account: &Account, password: &str) -> Result<()> {
+fn initialise(installation: &Installation, home: &Path, account: &Account, password: &str) -> Result<()> {
     console::note("making a new database cluster");
     let unfinished = home.join("cluster.new");
     if unfinished.exists() {
@@ -92,7 +93,7 @@ fn initialise(installation: &Path, home: &Path, account: &Account, password: &st
     let password_file = home.join("password.new");
     secret::write_private(&password_file, password)?;
     account.own(&password_file)?;
-    let mut command = account.command(installation.join("bin/initdb"));
+    let mut command = installation.command(account, "initdb");
     command
         .arg("--pgdata")
         .arg(&unfinished)
@@ -108,7 +109,7 @@ fn initialise(installation: &Path, home: &Path, account: &Account, password: &st
 }
 
 fn launch(
-    installation: &Path,
+    installation: &Installation,
     cluster: &Path,
     account: &Account,
     durability: Durability,
@@ -116,7 +117,7 @@ fn launch(
     log: &Path,
 ) -> Result<Running> {
     let output = File::create(log).with_context(|| format!("{} can't be written", log.display()))?;
-    let mut command = account.command_that_dies_with_us(installation.join("bin/postgres"), Some("INT"));
+    let mut command = installation.command_that_dies_with_us(account, "postgres", "INT");
     command.arg("-D").arg(cluster).arg("-p").arg(port.to_string());
     for setting in settings(durability) {
         command.arg("-c").arg(setting);
@@ -161,9 +162,9 @@ fn wait_until_ready(server: &mut Running, cluster: &Path) -> Result<bool> {
 }
 
 /// Makes the database that the server uses, at the first start.
-fn create_database(installation: &Path, account: &Account, port: u16, password: &str) -> Result<()> {
+fn create_database(installation: &Installation, account: &Account, port: u16, password: &str) -> Result<()> {
     let psql = |statement: String| {
-        let mut command = account.command(installation.join("bin/psql"));
+        let mut command = installation.command(account, "psql");
         command
             .env("PGPASSWORD", password)
             .args(["--host=127.0.0.1", &format!("--port={port}"), "--username", OWNER])

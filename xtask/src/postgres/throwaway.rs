@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{Cluster, Durability, FolderLock, leftover};
+use super::{Cluster, Durability, FolderLock, Installation, leftover};
 use crate::workspace::Workspace;
 
 /// A running cluster whose folder goes away with it.
@@ -18,7 +18,7 @@ pub struct Throwaway {
 
 impl Throwaway {
     /// Starts one, after clearing those of runs that were killed.
-    pub fn start(workspace: &Workspace, installation: &Path) -> Result<Self> {
+    pub fn start(workspace: &Workspace, installation: &Installation) -> Result<Self> {
         let parent = workspace.dev("test-pg");
         clear_abandoned(&parent)?;
         let folder = parent.join(std::process::id().to_string());

