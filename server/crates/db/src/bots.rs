@@ -86,6 +86,12 @@ pub async fn find(tx: &TenantTx, id: BotId) -> Result<Option<BotRecord>, DbError
     bots::Entity::find_by_id((tx.tenant().0, id.0)).one(tx.conn()).await?.map(record).transpose()
 }
 
+/// The same, held against other changes to the end of the transaction.
+pub async fn find_locked(tx: &TenantTx, id: BotId) -> Result<Option<BotRecord>, DbError> {
+    let found = bots::Entity::find_by_id((tx.tenant().0, id.0)).lock_exclusive().one(tx.conn()).await?;
+    found.map(record).transpose()
+}
+
 /// Up to `limit` bots, newest first, older than `before`.
 pub async fn page(tx: &TenantTx, before: Option<BotId>, limit: u64) -> Result<Vec<BotRecord>, DbError> {
     let mut query = bots::Entity::find().filter(bots::Column::TenantId.eq(tx.tenant().0));

@@ -5,9 +5,13 @@
 //! [`problem`] turns into what leaves the server. No axum, no leptos.
 
 pub mod accounts;
+pub mod bots;
 pub mod chat;
 pub mod conversations;
+pub mod documents;
+pub mod jobs;
 pub mod overview;
+mod paging;
 pub mod platform;
 pub mod problem;
 pub mod providers;

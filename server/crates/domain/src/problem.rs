@@ -8,8 +8,12 @@ use chatsphere_db::DbError;
 use chatsphere_kernel::ctx::NotPermitted;
 
 use crate::accounts::AccountError;
+use crate::bots::BotError;
 use crate::chat::ConversationError;
+use crate::documents::DocumentError;
+use crate::jobs::JobError;
 use crate::overview::OverviewError;
+use crate::search::SearchError;
 use crate::widget::WidgetError;
 
 impl From<AccountError> for Problem {
@@ -69,6 +73,21 @@ impl From<ConversationError> for Problem {
     }
 }
 
+impl From<SearchError> for Problem {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Invalid(errors) => Self::invalid(errors),
+            SearchError::NoSuchBot => Self::not_found("bot"),
+            SearchError::NotPermitted(error) => not_permitted(error),
+            SearchError::Stopped(cause) => {
+                tracing::error!(error = %cause, "a search did not finish");
+                Self::internal()
+            }
+            SearchError::Database(error) => database(error),
+        }
+    }
+}
+
 impl From<WidgetError> for Problem {
     fn from(error: WidgetError) -> Self {
         match error {
@@ -79,6 +98,55 @@ impl From<WidgetError> for Problem {
             }
             WidgetError::Invalid(errors) => Self::invalid(errors),
             WidgetError::Database(error) => database(error),
+        }
+    }
+}
+
+impl From<BotError> for Problem {
+    fn from(error: BotError) -> Self {
+        match error {
+            BotError::NotFound => Self::not_found("bot"),
+            BotError::Invalid(errors) => Self::invalid(errors),
+            BotError::NotPermitted(error) => not_permitted(error),
+            BotError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::NoSuchBot => Self::not_found("bot"),
+            DocumentError::NotFound => Self::not_found("document"),
+            DocumentError::NotFailed => {
+                Self::new(409, "not_failed", "Only a document that failed can be read again.")
+            }
+            DocumentError::NotKept => {
+                Self::new(409, "not_kept", "The file was not kept, as it cannot be read. Upload it again.")
+            }
+            DocumentError::Invalid(errors) => Self::invalid(errors),
+            DocumentError::Interrupted(reason) => {
+                let detail = format!("The transfer broke off ({reason}). Send it again.");
+                Self::new(400, "interrupted", detail)
+            }
+            DocumentError::NotPermitted(error) => not_permitted(error),
+            DocumentError::Objects(error) => {
+                tracing::error!(%error, "object store error");
+                Self::internal()
+            }
+            DocumentError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<JobError> for Problem {
+    fn from(error: JobError) -> Self {
+        match error {
+            JobError::NotFound => Self::not_found("job"),
+            JobError::Ended => Self::new(409, "ended", "This job has ended already."),
+            JobError::Invalid(errors) => Self::invalid(errors),
+            JobError::NotPermitted(error) => not_permitted(error),
+            JobError::Db(error) => database(error),
         }
     }
 }

@@ -56,17 +56,14 @@ pub async fn add_progress(
     change(tx, lease, set, [done.into(), failed.into(), now.into()]).await
 }
 
-/// Says how many items there are in all, and how many of them need no work.
-pub async fn set_total(
-    tx: &TenantTx,
-    job: JobId,
-    total: i64,
-    done: i64,
-    now: OffsetDateTime,
-) -> Result<(), DbError> {
-    let sql =
-        "UPDATE jobs SET total = $3, done = done + $4, updated_at = $5 WHERE tenant_id = $1 AND id = $2";
-    let values = [tx.tenant().0.into(), job.0.into(), total.into(), done.into(), now.into()];
+/// Says how many items there are in all, once all have come. Those whose document does not wait any more
+/// are done: it is in the index already, or the same import named it twice.
+pub async fn set_total(tx: &TenantTx, job: JobId, total: i64, now: OffsetDateTime) -> Result<(), DbError> {
+    let sql = "UPDATE jobs SET total = $3, updated_at = $4, done = $3 - (
+                   SELECT count(*) FROM documents d
+                   WHERE d.tenant_id = $1 AND d.job_id = $2 AND d.status IN ('queued', 'processing'))
+               WHERE tenant_id = $1 AND id = $2";
+    let values = [tx.tenant().0.into(), job.0.into(), total.into(), now.into()];
     tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())
 }

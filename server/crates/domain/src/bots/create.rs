@@ -1,0 +1,34 @@
+//! Making a bot.
+
+use chatsphere_contract::bots::{Appearance, Bot, CreateBot};
+use chatsphere_contract::ids::BotId;
+use chatsphere_db::bots::{self, BotCounts, BotRecord};
+use chatsphere_kernel::Ctx;
+use chatsphere_kernel::permissions::Permission;
+use chatsphere_kernel::random::secret;
+
+use super::{BotError, present, validate};
+use crate::platform::Platform;
+
+/// Makes a bot with an empty knowledge base. Only its name is needed.
+pub async fn create(platform: &Platform, ctx: &Ctx, input: CreateBot) -> Result<Bot, BotError> {
+    ctx.require(Permission::BotsWrite)?;
+    let now = platform.clock.now();
+    let blank = BotRecord {
+        id: BotId(platform.uuid()),
+        public_key: secret(platform.random.as_ref(), "pk_"),
+        name: String::new(),
+        appearance: Appearance::default(),
+        allowed_domains: Vec::new(),
+        instructions: String::new(),
+        retrieval: true,
+        branded_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let bot = validate::changed(blank, Some(input.name), input.settings, now)?;
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    bots::insert(&tx, &bot).await?;
+    tx.commit().await?;
+    Ok(present(bot, BotCounts::default()))
+}

@@ -1,0 +1,186 @@
+//! What jobs do, and how that is written into the queue. Payloads carry a version, so that a newer
+//! program reads what an older one left.
+
+use chatsphere_contract::ids::{BotId, DocumentId, JobId};
+use chatsphere_db::jobs::{NewJob, PRIORITY_BULK, PRIORITY_INTERACTIVE};
+use chatsphere_db::{DbError, TenantTx};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::platform::Platform;
+
+/// The kind of [`Work::Ingest`].
+pub const INGEST: &str = "ingest";
+/// The kind of [`Work::Import`].
+pub const IMPORT: &str = "import";
+/// The kind of [`Work::RemoveFiles`].
+pub const REMOVE_FILES: &str = "remove_files";
+
+/// Something to do in the background.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Reads one document into its bot's index.
+    Ingest {
+        /// The bot.
+        bot: BotId,
+        /// The document.
+        document: DocumentId,
+    },
+    /// Reads the documents that an import brought.
+    Import {
+        /// The bot.
+        bot: BotId,
+    },
+    /// Removes stored files that nothing refers to any more.
+    RemoveFiles {
+        /// Their keys in the object store.
+        keys: Vec<String>,
+    },
+}
+
+/// A job that this program does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("this version of ChatSphere does not know this kind of job ({kind}): {detail}")]
+pub struct UnknownWork {
+    kind: String,
+    detail: String,
+}
+
+/// The current version of every payload.
+const VERSION: u32 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload<T> {
+    v: u32,
+    #[serde(flatten)]
+    body: T,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct IngestBody {
+    bot_id: BotId,
+    document_id: DocumentId,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ImportBody {
+    bot_id: BotId,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RemoveFilesBody {
+    keys: Vec<String>,
+}
+
+/// Enqueues work that can begin at once.
+pub async fn enqueue(platform: &Platform, tx: &TenantTx, work: &Work) -> Result<JobId, DbError> {
+    enqueue_at(platform, tx, work, platform.clock.now()).await
+}
+
+/// Enqueues work that begins at `run_at`.
+pub(crate) async fn enqueue_at(
+    platform: &Platform,
+    tx: &TenantTx,
+    work: &Work,
+    run_at: OffsetDateTime,
+) -> Result<JobId, DbError> {
+    let id = JobId(platform.uuid());
+    let job = NewJob {
+        id,
+        kind: work.kind().to_owned(),
+        payload: work.payload().map_err(|error| DbError::Corrupt(error.to_string()))?,
+        priority: work.priority(),
+        total: work.total(),
+        run_at,
+        created_at: platform.clock.now(),
+    };
+    chatsphere_db::jobs::enqueue(tx, &job).await?;
+    Ok(id)
+}
+
+impl Work {
+    /// The job's kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Ingest { .. } => INGEST,
+            Self::Import { .. } => IMPORT,
+            Self::RemoveFiles { .. } => REMOVE_FILES,
+        }
+    }
+
+    /// Reads a job back.
+    pub fn parse(kind: &str, payload: &Value) -> Result<Self, UnknownWork> {
+        let work = match kind {
+            INGEST => read::<IngestBody>(payload)
+                .map(|body| Self::Ingest { bot: body.bot_id, document: body.document_id }),
+            IMPORT => read::<ImportBody>(payload).map(|body| Self::Import { bot: body.bot_id }),
+            REMOVE_FILES => {
+                read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
+            }
+            _ => Err("unknown kind".to_owned()),
+        };
+        work.map_err(|detail| UnknownWork { kind: kind.to_owned(), detail })
+    }
+
+    fn payload(&self) -> Result<Value, serde_json::Error> {
+        match self.clone() {
+            Self::Ingest { bot, document } => write(IngestBody { bot_id: bot, document_id: document }),
+            Self::Import { bot } => write(ImportBody { bot_id: bot }),
+            Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
+        }
+    }
+
+    fn priority(&self) -> i16 {
+        match self {
+            Self::Ingest { .. } => PRIORITY_INTERACTIVE,
+            Self::Import { .. } | Self::RemoveFiles { .. } => PRIORITY_BULK,
+        }
+    }
+
+    /// Items in all, where that is known from the start.
+    fn total(&self) -> i64 {
+        match self {
+            Self::Ingest { .. } => 1,
+            Self::Import { .. } | Self::RemoveFiles { .. } => 0,
+        }
+    }
+}
+
+fn write<T: Serialize>(body: T) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(Payload { v: VERSION, body })
+}
+
+fn read<T: for<'de> Deserialize<'de>>(payload: &Value) -> Result<T, String> {
+    let payload: Payload<T> = serde_json::from_value(payload.clone()).map_err(|error| error.to_string())?;
+    if payload.v > VERSION {
+        return Err(format!("version {}", payload.v));
+    }
+    Ok(payload.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn work_survives_the_queue() {
+        let (bot, document) = (BotId(Uuid::from_u128(1)), DocumentId(Uuid::from_u128(2)));
+        for work in [
+            Work::Ingest { bot, document },
+            Work::Import { bot },
+            Work::RemoveFiles { keys: vec!["a/b".to_owned()] },
+        ] {
+            assert_eq!(Work::parse(work.kind(), &work.payload().unwrap()).unwrap(), work);
+        }
+    }
+
+    #[test]
+    fn work_of_a_newer_program_is_left_alone() {
+        let payload = serde_json::json!({ "v": 2, "keys": [] });
+        assert!(Work::parse(REMOVE_FILES, &payload).unwrap_err().to_string().contains("version 2"));
+        assert!(Work::parse("crawl", &payload).is_err());
+    }
+}
