@@ -8,7 +8,8 @@ use crate::ids::{ChunkId, DocumentId};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScoreParts {
-    /// Cosine of question and passage; absent when there is no embedder or no vector.
+    /// Cosine of question and passage; absent when there is no embedder or no vector, or when the
+    /// embedder does not know the passage's language and its cosine means little.
     pub vector: Option<f32>,
     /// BM25 as a share of the most that this query could get.
     pub keyword: f32,

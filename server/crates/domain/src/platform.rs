@@ -78,6 +78,7 @@ impl Platform {
     pub fn new(parts: Parts) -> Arc<Self> {
         let process = new_uuid(parts.clock.as_ref(), parts.random.as_ref());
         let engine = chat::Engine::new(&parts.db, process);
+        let search = SearchService::new(INDEX_BYTES, parts.embeddings.as_ref());
         Arc::new(Self {
             config: parts.config,
             clock: parts.clock,
@@ -88,7 +89,7 @@ impl Platform {
             extractor: parts.extractor,
             embeddings: parts.embeddings,
             models: parts.models,
-            search: SearchService::new(INDEX_BYTES),
+            search,
             engine,
         })
     }

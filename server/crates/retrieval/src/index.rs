@@ -81,6 +81,11 @@ impl BotIndex {
         self.statistics.passages == 0
     }
 
+    /// Whether any passage can be found by meaning.
+    pub fn has_vectors(&self) -> bool {
+        self.parts.iter().any(|part| part.segment.vectors.dimensions() > 0)
+    }
+
     /// Memory in use, in bytes. Segments shared with another snapshot count in both.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.parts.iter().map(Part::bytes).sum::<usize>()

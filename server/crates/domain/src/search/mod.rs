@@ -1,55 +1,37 @@
-//! Search over a bot's passages. (INTERFACE FROM THE LEAD: the search engineer fills this folder; keep
-//! these names and signatures, the turn in `chat/turn/retrieve.rs` calls them.)
+//! Search over a bot's passages.
+//!
+//! Each active bot has an index in memory, a snapshot of some version of what the database holds. A search
+//! asks the database for the version first, brings the snapshot up to it if it is behind, searches in
+//! memory and reads the text of the hits back from the database, so that what is deleted is not shown.
 
-use chatsphere_contract::ids::{BotId, WorkspaceId};
-use chatsphere_contract::search::SearchHit;
-use chatsphere_db::{Db, DbError};
+mod cache;
+mod load;
+mod run;
+mod service;
 
-/// A question ready to be searched.
-#[derive(Debug, Clone)]
-pub struct PreparedQuery {
-    /// In words.
-    pub text: String,
-    /// As a vector, when there is an embedder.
-    pub vector: Option<Vec<f32>>,
-}
+pub use run::{SearchRequest, search};
+pub use service::{Found, PreparedQuery, SearchService};
 
-/// What was found.
-#[derive(Debug, Clone, Default)]
-pub struct Found {
-    /// Best first, of live documents only.
-    pub hits: Vec<SearchHit>,
-    /// False when only keywords were searched.
-    pub semantic: bool,
-}
+use chatsphere_contract::problem::FieldError;
+use chatsphere_db::DbError;
+use chatsphere_kernel::ctx::NotPermitted;
 
 /// Why a search failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
+    /// Fields are wrong; every one of them is listed.
+    #[error("the input is not valid")]
+    Invalid(Vec<FieldError>),
+    /// The workspace has no such bot.
+    #[error("no such bot")]
+    NoSuchBot,
+    /// The role does not permit it.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// The search itself broke down.
+    #[error("the search stopped: {0}")]
+    Stopped(#[from] tokio::task::JoinError),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbError),
-}
-
-/// The indexes of active bots.
-#[derive(Debug)]
-pub struct SearchService {}
-
-impl SearchService {
-    /// Keeps indexes of at most this many bytes.
-    pub fn new(_memory_bytes: usize) -> Self {
-        Self {}
-    }
-
-    /// The best passages for a question.
-    pub async fn find(
-        &self,
-        _db: &Db,
-        _tenant: WorkspaceId,
-        _bot: BotId,
-        _query: &PreparedQuery,
-        _limit: u32,
-    ) -> Result<Found, SearchError> {
-        Ok(Found::default())
-    }
 }

@@ -1,0 +1,194 @@
+//! What indexes in memory are made from, and the passages behind their hits.
+
+use chatsphere_contract::ids::{BotId, ChunkId, DocumentId};
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use crate::tx::statement;
+use crate::{DbError, TenantTx};
+
+/// A passage as an index wants it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexChunk {
+    /// The passage.
+    pub id: ChunkId,
+    /// Its document.
+    pub document: DocumentId,
+    /// Name of the document.
+    pub document_name: String,
+    /// Headings above it, outermost first.
+    pub heading_path: Vec<String>,
+    /// ISO 639-1, detected.
+    pub language: Option<String>,
+    /// The passage.
+    pub text: String,
+    /// Its vector, if the embedder that was asked for made it.
+    pub embedding: Option<Vec<f32>>,
+    /// The version of the index that it came with.
+    pub version: i64,
+}
+
+/// Which changes of an index to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionRange {
+    /// Known already.
+    pub after: i64,
+    /// The newest wanted. What is committed meanwhile is left for the next time.
+    pub up_to: i64,
+}
+
+/// A passage as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageRecord {
+    /// The passage.
+    pub id: ChunkId,
+    /// Its document.
+    pub document: DocumentId,
+    /// The importer's id of the document.
+    pub external_id: Option<String>,
+    /// Name of the document.
+    pub document_name: String,
+    /// Where the original can be read.
+    pub url: Option<String>,
+    /// Headings above it, outermost first.
+    pub heading_path: Vec<String>,
+    /// Page of the original, from 1.
+    pub page: Option<i32>,
+    /// The passage.
+    pub text: String,
+}
+
+/// The version of a bot's index; `None`: the workspace has no such bot.
+pub async fn version(tx: &TenantTx, bot: BotId) -> Result<Option<i64>, DbError> {
+    let sql = "SELECT coalesce(i.version, 0) AS version
+               FROM bots b LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
+               WHERE b.tenant_id = $1 AND b.id = $2";
+    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), bot.0.into()])).await?;
+    row.map(|row| row.try_get("", "version").map_err(DbError::from)).transpose()
+}
+
+/// Documents that lost their passages in these versions.
+pub async fn removals(tx: &TenantTx, bot: BotId, range: VersionRange) -> Result<Vec<DocumentId>, DbError> {
+    let sql = "SELECT DISTINCT document_id FROM index_removals
+               WHERE tenant_id = $1 AND bot_id = $2 AND version > $3 AND version <= $4";
+    let values = [tx.tenant().0.into(), bot.0.into(), range.after.into(), range.up_to.into()];
+    let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(DocumentId(row.try_get("", "document_id")?))).collect()
+}
+
+/// Up to `limit` passages of these versions, by version and id, after the one named. `embedder` says whose
+/// vectors are wanted; others cannot be compared with its.
+pub async fn chunks(
+    tx: &TenantTx,
+    bot: BotId,
+    range: VersionRange,
+    after: Option<(i64, ChunkId)>,
+    embedder: Option<&str>,
+    limit: u32,
+) -> Result<Vec<IndexChunk>, DbError> {
+    let (after_version, after_id) = after.map_or((range.after, Uuid::max()), |(version, id)| (version, id.0));
+    let sql = "SELECT c.id, c.document_id, c.heading_path, c.language, c.text, c.version, d.name,
+                   CASE WHEN c.embedder = $6 THEN halfvec_send(c.embedding) END AS embedding
+               FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+               WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.version <= $3
+                   AND c.version >= $4 AND (c.version, c.id) > ($4, $5)
+               ORDER BY c.version, c.id LIMIT $7";
+    let values = [
+        tx.tenant().0.into(),
+        bot.0.into(),
+        range.up_to.into(),
+        after_version.into(),
+        after_id.into(),
+        embedder.map(str::to_owned).into(),
+        i64::from(limit).into(),
+    ];
+    let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(index_chunk).collect()
+}
+
+/// The passages of these that are still there, in no order.
+pub async fn passages(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<PassageRecord>, DbError> {
+    let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name, d.url
+               FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3";
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let values = [tx.tenant().0.into(), ids.into(), bot.0.into()];
+    let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(passage).collect()
+}
+
+fn index_chunk(row: &QueryResult) -> Result<IndexChunk, DbError> {
+    let embedding: Option<Vec<u8>> = row.try_get("", "embedding")?;
+    Ok(IndexChunk {
+        id: ChunkId(row.try_get("", "id")?),
+        document: DocumentId(row.try_get("", "document_id")?),
+        document_name: row.try_get("", "name")?,
+        heading_path: row.try_get("", "heading_path")?,
+        language: row.try_get("", "language")?,
+        text: row.try_get("", "text")?,
+        embedding: embedding.as_deref().map(halves).transpose()?,
+        version: row.try_get("", "version")?,
+    })
+}
+
+fn passage(row: &QueryResult) -> Result<PassageRecord, DbError> {
+    Ok(PassageRecord {
+        id: ChunkId(row.try_get("", "id")?),
+        document: DocumentId(row.try_get("", "document_id")?),
+        external_id: row.try_get("", "external_id")?,
+        document_name: row.try_get("", "name")?,
+        url: row.try_get("", "url")?,
+        heading_path: row.try_get("", "heading_path")?,
+        page: row.try_get("", "page")?,
+        text: row.try_get("", "text")?,
+    })
+}
+
+/// pgvector's binary form of a halfvec: dimensions and a reserved field of 16 bits each, then the numbers in
+/// half precision, all big-endian.
+fn halves(bytes: &[u8]) -> Result<Vec<f32>, DbError> {
+    let corrupt = || DbError::Corrupt("a halfvec of an unknown form".to_owned());
+    let (header, numbers) = bytes.split_first_chunk::<4>().ok_or_else(corrupt)?;
+    let [high, low, ..] = *header;
+    let (halves, rest) = numbers.as_chunks::<2>();
+    if halves.len() != usize::from(u16::from_be_bytes([high, low])) || !rest.is_empty() {
+        return Err(corrupt());
+    }
+    Ok(halves.iter().map(|half| from_half(u16::from_be_bytes(*half))).collect())
+}
+
+/// IEEE 754 half precision to single. Shifted into place the number is right but for the exponent's bias,
+/// which one multiplication by 2^112 mends, also for the smallest (subnormal) numbers.
+fn from_half(half: u16) -> f32 {
+    const BIAS: f32 = f32::from_bits(0x7780_0000);
+    let sign = u32::from(half & 0x8000) << 16;
+    let rest = u32::from(half & 0x7fff) << 13;
+    f32::from_bits(sign | rest) * BIAS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_precision_is_read() {
+        for (half, number) in [
+            (0x0000, 0.0),
+            (0x3c00, 1.0),
+            (0xbc00, -1.0),
+            (0x3555, 0.333_251_95),
+            (0x0001, 5.960_464_5e-8),
+            (0x2e66, 0.099_975_586),
+        ] {
+            assert_eq!(from_half(half), number);
+        }
+    }
+
+    #[test]
+    fn a_halfvec_is_read_and_a_damaged_one_refused() {
+        assert_eq!(halves(&[0, 2, 0, 0, 0x3c, 0, 0xbc, 0]).unwrap(), [1.0, -1.0]);
+        assert!(halves(&[0, 2, 0, 0, 0x3c, 0]).is_err());
+        assert!(halves(&[0, 1, 0, 0, 0x3c, 0, 1]).is_err());
+        assert!(halves(&[0]).is_err());
+    }
+}

@@ -1,0 +1,82 @@
+//! A search that somebody asked for.
+
+use chatsphere_contract::ids::BotId;
+use chatsphere_contract::limits;
+use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::search::SearchResults;
+use chatsphere_kernel::Ctx;
+use chatsphere_kernel::permissions::Permission;
+use chatsphere_retrieval::Grouping;
+use tokio::time::Instant;
+
+use super::{PreparedQuery, SearchError};
+use crate::platform::Platform;
+
+/// Hits when no number is given.
+const DEFAULT_HITS: u32 = 10;
+
+/// What to search for.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// In words.
+    pub query: String,
+    /// How many hits.
+    pub limit: Option<u32>,
+    /// At most one hit a document.
+    pub group_by_document: bool,
+}
+
+/// The best passages of a bot, best first.
+pub async fn search(
+    platform: &Platform,
+    ctx: &Ctx,
+    bot: BotId,
+    request: SearchRequest,
+) -> Result<SearchResults, SearchError> {
+    ctx.require(Permission::Read)?;
+    let limit = request.limit.unwrap_or(DEFAULT_HITS);
+    let errors = wrong_fields(&request.query, limit);
+    if !errors.is_empty() {
+        return Err(SearchError::Invalid(errors));
+    }
+    let text = request.query.trim().to_owned();
+    let vector = platform.embed_question(&text).await;
+    let grouping = if request.group_by_document { Grouping::Documents } else { Grouping::Passages };
+    let begun = Instant::now();
+    let query = PreparedQuery { text, vector };
+    let found = platform.search.find_grouped(&platform.db, ctx.tenant, bot, &query, limit, grouping).await?;
+    let took_ms = begun.elapsed().as_secs_f32() * 1000.0;
+    Ok(SearchResults { hits: found.hits, semantic: found.semantic, took_ms })
+}
+
+fn wrong_fields(query: &str, limit: u32) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, code: &str, message: String| {
+        errors.push(FieldError { field: field.to_owned(), code: code.to_owned(), message });
+    };
+    if query.trim().is_empty() {
+        wrong("q", "required", "Say what to search for.".to_owned());
+    } else if query.chars().count() > limits::QUERY_CHARS {
+        wrong("q", "too_long", format!("A search can have at most {} characters.", limits::QUERY_CHARS));
+    }
+    if !(1..=limits::SEARCH_HITS).contains(&limit) {
+        wrong("limit", "out_of_range", format!("The limit must be from 1 to {}.", limits::SEARCH_HITS));
+    }
+    errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let fields = |query: &str, limit| {
+            wrong_fields(query, limit).into_iter().map(|error| error.code).collect::<Vec<_>>()
+        };
+        assert!(fields("warranty", 1).is_empty());
+        assert!(fields(&"ü".repeat(limits::QUERY_CHARS), limits::SEARCH_HITS).is_empty());
+        assert_eq!(fields(" \n", 0), ["required", "out_of_range"]);
+        assert_eq!(fields(&"x".repeat(limits::QUERY_CHARS + 1), 101), ["too_long", "out_of_range"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! The indexes of active bots, and searching them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chatsphere_ai::Embeddings;
+use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
+use chatsphere_contract::search::{ScoreParts, SearchHit};
+use chatsphere_db::search::{PassageRecord, passages, version};
+use chatsphere_db::{Db, TenantTx};
+use chatsphere_retrieval::{BotIndex, Grouping, KnownLanguages, Query, Scored};
+use uuid::Uuid;
+
+use super::SearchError;
+use super::cache::{Cache, Key};
+use super::load::bring_up_to;
+
+/// From this many passages on, a search takes long enough to leave the asynchronous threads alone.
+const LARGE: usize = 4_000;
+
+/// A question ready to be searched.
+#[derive(Debug, Clone)]
+pub struct PreparedQuery {
+    /// In words.
+    pub text: String,
+    /// As a vector, when there is an embedder.
+    pub vector: Option<Vec<f32>>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Best first, of live documents only.
+    pub hits: Vec<SearchHit>,
+    /// False when only keywords were searched.
+    pub semantic: bool,
+}
+
+/// The indexes of active bots. Made once per process; several processes may serve the same bots, because
+/// each search asks the database which version is current.
+#[derive(Debug)]
+pub struct SearchService {
+    cache: Cache,
+    /// Whose vectors the indexes hold.
+    embedder: Option<String>,
+    embedder_knows: KnownLanguages,
+}
+
+impl SearchService {
+    /// Keeps indexes of at most so many bytes, with the vectors of this embedder.
+    pub fn new(memory_bytes: usize, embeddings: Option<&Embeddings>) -> Self {
+        let languages = embeddings.map(Embeddings::languages).unwrap_or_default();
+        Self {
+            cache: Cache::new(memory_bytes),
+            embedder: embeddings.map(|embeddings| embeddings.id().to_owned()),
+            embedder_knows: KnownLanguages::only(languages.iter().map(String::as_str)),
+        }
+    }
+
+    /// The best passages for a question.
+    pub async fn find(
+        &self,
+        db: &Db,
+        tenant: WorkspaceId,
+        bot: BotId,
+        query: &PreparedQuery,
+        limit: u32,
+    ) -> Result<Found, SearchError> {
+        self.find_grouped(db, tenant, bot, query, limit, Grouping::Passages).await
+    }
+
+    /// The same, or the best passage of each of the best documents.
+    pub async fn find_grouped(
+        &self,
+        db: &Db,
+        tenant: WorkspaceId,
+        bot: BotId,
+        query: &PreparedQuery,
+        limit: u32,
+        grouping: Grouping,
+    ) -> Result<Found, SearchError> {
+        let (tx, snapshot) = self.current(db, (tenant, bot)).await?;
+        let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
+        let scored = self.search_in_memory(snapshot, query, limit, grouping).await?;
+        let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
+        let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
+        tx.commit().await?;
+        Ok(Found { hits: hits(&scored, records), semantic })
+    }
+
+    /// The bot's snapshot at the database's version, and the transaction that read that version.
+    async fn current(&self, db: &Db, key: Key) -> Result<(TenantTx, Arc<BotIndex>), SearchError> {
+        let (tx, wanted) = self.begin(db, key).await?;
+        let slot = self.cache.slot(key);
+        if let Some(snapshot) = slot.snapshot().filter(|snapshot| snapshot.version() >= wanted) {
+            return Ok((tx, snapshot));
+        }
+        // Whoever waits for somebody else's load does not hold one of the few connections meanwhile.
+        tx.commit().await?;
+        let _updating = slot.updating.lock().await;
+        let (tx, wanted) = self.begin(db, key).await?;
+        let older = slot.snapshot();
+        if let Some(snapshot) = older.as_ref().filter(|snapshot| snapshot.version() >= wanted) {
+            return Ok((tx, Arc::clone(snapshot)));
+        }
+        let snapshot = bring_up_to(&tx, key.1, older, wanted, self.embedder.as_deref()).await?;
+        self.cache.store(key, &slot, Arc::clone(&snapshot));
+        Ok((tx, snapshot))
+    }
+
+    async fn begin(&self, db: &Db, key: Key) -> Result<(TenantTx, i64), SearchError> {
+        let (tenant, bot) = key;
+        let tx = db.tenant(tenant).await?;
+        match version(&tx, bot).await? {
+            Some(version) => Ok((tx, version)),
+            None => {
+                self.cache.forget(key);
+                Err(SearchError::NoSuchBot)
+            }
+        }
+    }
+
+    async fn search_in_memory(
+        &self,
+        snapshot: Arc<BotIndex>,
+        query: &PreparedQuery,
+        limit: u32,
+        grouping: Grouping,
+    ) -> Result<Vec<Scored>, SearchError> {
+        if snapshot.len() < LARGE {
+            return Ok(search_snapshot(&snapshot, query, &self.embedder_knows, limit, grouping));
+        }
+        let (query, knows) = (query.clone(), self.embedder_knows.clone());
+        let search = move || search_snapshot(&snapshot, &query, &knows, limit, grouping);
+        Ok(tokio::task::spawn_blocking(search).await?)
+    }
+}
+
+fn search_snapshot(
+    snapshot: &BotIndex,
+    query: &PreparedQuery,
+    embedder_knows: &KnownLanguages,
+    limit: u32,
+    grouping: Grouping,
+) -> Vec<Scored> {
+    let vector = query.vector.as_deref();
+    let query = Query { text: &query.text, vector, embedder_knows, grouping, documents: None };
+    snapshot.search(&query, limit as usize)
+}
+
+/// The hits that are still there, in their order.
+fn hits(scored: &[Scored], records: Vec<PassageRecord>) -> Vec<SearchHit> {
+    let mut by_id: HashMap<u128, PassageRecord> =
+        records.into_iter().map(|record| (record.id.0.as_u128(), record)).collect();
+    scored
+        .iter()
+        .filter_map(|scored| {
+            let record = by_id.remove(&scored.chunk)?;
+            Some(SearchHit {
+                document_id: record.document,
+                external_id: record.external_id,
+                chunk_id: record.id,
+                document_name: record.document_name,
+                url: record.url,
+                heading_path: record.heading_path,
+                page: record.page,
+                text: record.text,
+                score: scored.score,
+                parts: ScoreParts { vector: scored.vector, keyword: scored.keyword, trigram: scored.trigram },
+            })
+        })
+        .collect()
+}
