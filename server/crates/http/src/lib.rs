@@ -24,6 +24,7 @@ mod widget_v1;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::any;
 use chatsphere_domain::platform::Platform;
 use tokio_util::sync::CancellationToken;
 
@@ -43,5 +44,10 @@ pub fn router(platform: Arc<Platform>, shutdown: CancellationToken) -> Router {
 /// The routes without what goes around them, for a server that adds the dashboard's.
 pub fn routes(state: &HttpState) -> Router {
     let (router, _) = openapi::described_routes(state).split_for_parts();
-    router.method_not_allowed_fallback(method_not_allowed).with_state(state.clone())
+    router
+        // What programs ask for and is not there is a problem, not the dashboard's page.
+        .route("/api/{*rest}", any(not_found))
+        .route("/widget/{*rest}", any(not_found))
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(state.clone())
 }

@@ -1,7 +1,10 @@
 //! The API for programs and for the dashboard's browser side, one folder a subject, one endpoint a file.
 
 mod api_keys;
+mod bots;
 mod conversations;
+mod documents;
+mod jobs;
 mod me;
 mod messages;
 mod overview;
@@ -17,6 +20,17 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(overview::overview))
         .routes(routes!(api_keys::list::list, api_keys::create::create))
         .routes(routes!(api_keys::delete::delete))
+        .routes(routes!(bots::list::list, bots::create::create))
+        .routes(routes!(bots::read::read, bots::update::update, bots::delete::delete))
+        .routes(routes!(bots::installation::installation))
+        .routes(routes!(documents::list::list))
+        .merge(documents::upload::routes())
+        .merge(documents::import::routes())
+        .routes(routes!(documents::read::read, documents::delete::delete))
+        .routes(routes!(documents::retry::retry))
+        .routes(routes!(jobs::list::list))
+        .routes(routes!(jobs::read::read))
+        .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(conversations::list::list))
         .routes(routes!(conversations::read::read))
         .routes(routes!(conversations::create::create))

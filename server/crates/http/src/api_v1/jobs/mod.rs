@@ -1,4 +1,5 @@
 //! Long work.
 
+pub(super) mod cancel;
 pub(super) mod list;
 pub(super) mod read;
