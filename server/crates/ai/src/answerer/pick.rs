@@ -1,0 +1,253 @@
+//! Which units make the answer.
+
+use super::score::{Candidate, near_duplicate};
+use super::unit::Kind;
+
+/// Most units of an answer, not counting the rest of a list that one of them begins.
+const MAX_UNITS: usize = 4;
+
+/// Most words; a unit that would go over it is left out.
+const MAX_WORDS: usize = 110;
+
+/// Most passages that an answer draws from.
+const MAX_PASSAGES: usize = 2;
+
+/// A further unit must reach this share of the best one's score; from another passage, more.
+const SAME_PASSAGE: f32 = 0.72;
+const OTHER_PASSAGE: f32 = 0.86;
+
+/// What standing next to a chosen unit in one paragraph is worth.
+const NEXT_TO: f32 = 0.08;
+
+/// Most items of a list that is taken whole.
+const MAX_ITEMS: usize = 12;
+
+/// Words that point back at the sentence before, which is then needed, too.
+const POINTS_BACK: &[&str] = &[
+    "it",
+    "this",
+    "these",
+    "they",
+    "them",
+    "that",
+    "those",
+    "he",
+    "she",
+    "then",
+    "otherwise",
+    "however",
+    "instead",
+    "therefore",
+    "afterwards",
+    "such",
+    "also",
+    "dies",
+    "diese",
+    "dieser",
+    "dieses",
+    "dann",
+    "danach",
+    "sonst",
+    "sie",
+    "er",
+    "es",
+    "esto",
+    "esta",
+    "este",
+    "estos",
+    "luego",
+    "después",
+    "ello",
+    "cela",
+    "ceci",
+    "ensuite",
+    "ils",
+    "elle",
+    "elles",
+    "questo",
+    "questa",
+    "poi",
+    "isso",
+    "isto",
+    "então",
+    "dit",
+    "deze",
+    "daarna",
+];
+
+/// The indices of the chosen units, in the order of `candidates`, the best passage's first; `None` when
+/// the evidence is too weak for an answer.
+pub(super) fn pick(candidates: &[Candidate]) -> Option<Vec<usize>> {
+    let best = (0..candidates.len())
+        .max_by(|one, other| score(candidates, *one).total_cmp(&score(candidates, *other)))?;
+    let best_candidate = candidates.get(best)?;
+    if is_weak(best_candidate) {
+        return None;
+    }
+    let mut chosen = Chosen { candidates, units: Vec::new(), picked: 0 };
+    chosen.add(best);
+    while chosen.picked < MAX_UNITS {
+        let Some(next) = chosen.next(best_candidate) else { break };
+        chosen.add(next);
+    }
+    Some(chosen.in_order(best_candidate.passage))
+}
+
+/// Neither the words nor the meaning speak for it.
+fn is_weak(best: &Candidate) -> bool {
+    if best.has_code {
+        return false;
+    }
+    match best.cosine {
+        Some(cosine) => {
+            cosine < 0.25 || (cosine < 0.42 && best.coverage < 0.34) || (cosine < 0.33 && best.coverage < 0.5)
+        }
+        None => best.coverage < 0.34,
+    }
+}
+
+fn score(candidates: &[Candidate], index: usize) -> f32 {
+    candidates.get(index).map_or(0.0, |candidate| candidate.score)
+}
+
+struct Chosen<'a> {
+    candidates: &'a [Candidate],
+    units: Vec<usize>,
+    picked: usize,
+}
+
+impl Chosen<'_> {
+    /// Takes a unit with what it needs: the sentence it points back to, the list it belongs to.
+    fn add(&mut self, index: usize) {
+        self.picked += 1;
+        let Some(candidate) = self.candidates.get(index) else { return };
+        match candidate.unit.kind {
+            Kind::Item { ordered: true, list } => self.add_list(index, candidate.passage, list),
+            Kind::Item { ordered: false, .. } => self.push(index),
+            Kind::Sentence if points_back(&candidate.unit.text) => {
+                if let Some(before) = self.sibling_before(index) {
+                    self.push(before);
+                }
+                self.push(index);
+            }
+            _ => self.push(index),
+        }
+        if introduces(&candidate.unit.text) {
+            self.add_what_follows(index);
+        }
+    }
+
+    fn push(&mut self, index: usize) {
+        if !self.units.contains(&index) {
+            self.units.push(index);
+        }
+    }
+
+    /// The sentence before in the same paragraph.
+    fn sibling_before(&self, index: usize) -> Option<usize> {
+        let before = index.checked_sub(1)?;
+        let (one, other) = (self.candidates.get(before)?, self.candidates.get(index)?);
+        let same = one.passage == other.passage && one.unit.block == other.unit.block;
+        (same && one.unit.kind == Kind::Sentence && !points_back(&one.unit.text)).then_some(before)
+    }
+
+    /// A numbered list makes sense as a whole, with the sentence that leads to it.
+    fn add_list(&mut self, index: usize, passage: usize, list: usize) {
+        let belongs = |candidate: &Candidate| {
+            candidate.passage == passage
+                && matches!(candidate.unit.kind, Kind::Item { list: other, .. } if other == list)
+        };
+        let members: Vec<usize> =
+            (0..self.candidates.len()).filter(|i| self.candidates.get(*i).is_some_and(belongs)).collect();
+        if members.len() > MAX_ITEMS {
+            return self.push(index);
+        }
+        if let Some(lead) = members.first().and_then(|first| first.checked_sub(1))
+            && let Some(candidate) = self.candidates.get(lead)
+            && candidate.passage == passage
+            && introduces(&candidate.unit.text)
+        {
+            self.push(lead);
+        }
+        members.into_iter().for_each(|member| self.push(member));
+    }
+
+    /// “…:” promises something: the list, rows or code after it, or the next sentence.
+    fn add_what_follows(&mut self, index: usize) {
+        let Some(lead) = self.candidates.get(index) else { return };
+        let Some(first) = self.candidates.get(index + 1).filter(|next| next.passage == lead.passage) else {
+            return;
+        };
+        if first.unit.kind == Kind::Sentence {
+            return self.push(index + 1);
+        }
+        let alike = |candidate: &&Candidate| {
+            candidate.passage == lead.passage
+                && std::mem::discriminant(&candidate.unit.kind) == std::mem::discriminant(&first.unit.kind)
+        };
+        let count = self.candidates.iter().skip(index + 1).take_while(alike).count().min(MAX_ITEMS);
+        (index + 1..=index + count).for_each(|member| self.push(member));
+    }
+
+    /// The unit that adds most; `None` when nothing is good enough.
+    fn next(&self, best: &Candidate) -> Option<usize> {
+        let passages: Vec<usize> = self.members().map(|member| member.passage).collect();
+        let words: usize = self.members().map(|member| member.unit.text.split_whitespace().count()).sum();
+        let full = {
+            let mut distinct = passages.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            distinct.len() >= MAX_PASSAGES
+        };
+        let value = |index: usize| -> Option<f32> {
+            let candidate = self.candidates.get(index)?;
+            let known = passages.contains(&candidate.passage);
+            let fits = words + candidate.unit.text.split_whitespace().count() <= MAX_WORDS;
+            let says_new = !self.members().any(|member| near_duplicate(member, candidate));
+            if self.units.contains(&index) || !fits || !says_new || (full && !known) || is_weak(candidate) {
+                return None;
+            }
+            let bonus = if self.is_next_to_chosen(index) { NEXT_TO } else { 0.0 };
+            let needed = best.score * if known { SAME_PASSAGE } else { OTHER_PASSAGE };
+            let value = candidate.score + bonus;
+            (value >= needed).then_some(value)
+        };
+        (0..self.candidates.len())
+            .filter_map(|index| Some((index, value(index)?)))
+            .max_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(index, _)| index)
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Candidate> {
+        self.units.iter().filter_map(|index| self.candidates.get(*index))
+    }
+
+    fn is_next_to_chosen(&self, index: usize) -> bool {
+        let Some(candidate) = self.candidates.get(index) else { return false };
+        let beside = |other: Option<usize>| {
+            other.is_some_and(|other| {
+                self.units.contains(&other)
+                    && self.candidates.get(other).is_some_and(|neighbour| {
+                        neighbour.passage == candidate.passage && neighbour.unit.block == candidate.unit.block
+                    })
+            })
+        };
+        beside(index.checked_sub(1)) || beside(index.checked_add(1))
+    }
+
+    /// As in the passages, the best one first.
+    fn in_order(mut self, best_passage: usize) -> Vec<usize> {
+        let passage = |index: &usize| self.candidates.get(*index).map_or(0, |candidate| candidate.passage);
+        self.units.sort_by_key(|index| (passage(index) != best_passage, *index));
+        self.units
+    }
+}
+
+fn points_back(sentence: &str) -> bool {
+    let first = super::words::words(sentence.split_whitespace().next().unwrap_or_default());
+    first.first().is_some_and(|word| POINTS_BACK.contains(&word.as_str()))
+}
+
+fn introduces(sentence: &str) -> bool {
+    sentence.trim_end().ends_with([':', '：'])
+}
