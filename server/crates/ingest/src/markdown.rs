@@ -98,7 +98,7 @@ impl Builder {
             // Lines were broken by hand; in table cells and headings there is but one line.
             Event::SoftBreak => self.inline.push(' '),
             Event::HardBreak => self.inline.push(if self.in_one_line() { ' ' } else { '\n' }),
-            Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "[ ] " }),
+            Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "" }),
             Event::Rule => self.flush(),
             Event::FootnoteReference(_) => {}
         }
@@ -235,15 +235,8 @@ impl Builder {
     fn end_image(&mut self) {
         let Some(start) = self.image_start.take() else { return };
         let description = self.inline.get(start..).unwrap_or_default().trim();
-        let is_file_name = !description.contains(' ')
-            && [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
-                .iter()
-                .any(|end| description.ends_with(end));
-        let says_nothing = matches!(
-            description.to_ascii_lowercase().as_str(),
-            "image" | "img" | "screenshot" | "alt" | "alt text"
-        );
-        if is_file_name || says_nothing {
+        // "A parcel on the scale" is a description, "register-an-app" and "image2.png" are not.
+        if !description.contains(' ') && description.is_ascii() {
             self.inline.truncate(start);
         }
     }

@@ -115,15 +115,16 @@ fn extension_of(name: &str) -> String {
     file.rsplit_once('.').map(|(_, end)| end.trim().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// Readers accept the mark anywhere in the first kilobyte. A text that merely mentions it is not one.
+/// Readers accept the mark anywhere in the first kilobyte, behind whatever a mail gateway put there. A text
+/// that merely mentions it has no PDF objects.
 fn is_pdf(bytes: &[u8]) -> bool {
     const MARK: &[u8] = b"%PDF-";
     let head = bytes.get(..1024).unwrap_or(bytes);
-    let Some(at) = head.windows(MARK.len()).position(|window| window == MARK) else { return false };
-    let version_follows = head.get(at + MARK.len()).is_none_or(u8::is_ascii_digit);
-    let before = head.get(..at).unwrap_or_default();
-    let starts_a_line = before.last().is_none_or(|byte| !byte.is_ascii_graphic());
-    version_follows && starts_a_line
+    match head.windows(MARK.len()).position(|window| window == MARK) {
+        Some(0) => true,
+        Some(_) => bytes.windows(6).any(|window| window == b"endobj"),
+        None => false,
+    }
 }
 
 /// Formats told by their first bytes that are not read here.

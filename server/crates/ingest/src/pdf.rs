@@ -1,6 +1,9 @@
 //! PDF to blocks, page by page. Runs in the child process only: the parser may crash, hang or eat memory.
 
+mod edges;
 mod layout;
+mod lines;
+mod paragraph;
 
 use pdf_oxide::{Error, PdfDocument};
 
@@ -29,7 +32,7 @@ pub(crate) fn parse(bytes: Vec<u8>, limits: &ExtractLimits) -> Result<Extracted,
             limit: limits.pages.to_string(),
         });
     }
-    let mut texts = Vec::with_capacity(pages);
+    let mut page_lines = Vec::with_capacity(pages);
     let mut text_bytes = 0;
     let mut last_failure = None;
     for index in 0..pages {
@@ -42,16 +45,15 @@ pub(crate) fn parse(bytes: Vec<u8>, limits: &ExtractLimits) -> Result<Extracted,
         if text_bytes > limits.text_bytes {
             return Err(crate::reader::over_text_limit(limits));
         }
-        texts.push(text::clean(&page_text));
+        page_lines.push(lines::of_page(&document, index, &text::clean(&page_text)));
     }
-    if texts.iter().all(|page| page.trim().is_empty()) {
+    if page_lines.iter().flatten().all(|line| line.text.is_empty()) {
         let plural = if page_count == 1 { "page" } else { "pages" };
         return Err(
             last_failure.unwrap_or(ExtractError::ImageOnly { pages: format!("{page_count} {plural}") })
         );
     }
-    let blocks = layout::blocks(&texts);
-    Ok(Extracted { title: None, blocks, pages: Some(page_count), language: None })
+    Ok(layout::document(page_lines))
 }
 
 fn reason(error: Error) -> ExtractError {

@@ -33,7 +33,7 @@ pub fn extract_in_process(
         return Err(over_text_limit(limits));
     }
     extracted.title = extracted.title.map(|title| short_title(&title)).filter(|title| !title.is_empty());
-    extracted.language = language::detect(&extracted.plain_text());
+    extracted.language = language::of_document(&extracted);
     Ok(extracted)
 }
 

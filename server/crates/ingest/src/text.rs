@@ -73,12 +73,12 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let [even, odd] = zeros;
     let (major, minor) = (even.max(odd), even.min(odd));
-    if major == 0 || minor * 20 > major || bytes.len() < 4 {
+    if major == 0 || minor * 20 > major || bytes.len() < 4 || bytes.len() % 2 == 1 {
         return None;
     }
     let units = bytes.len() / 2;
-    let latin = major * 5 >= units * 2;
-    let other_script = major * 50 >= units && std::str::from_utf8(bytes).is_err();
+    let latin = major * 5 >= units * 3;
+    let other_script = major * 50 >= units && std::str::from_utf8(bytes).map_or(true, is_junk);
     if !latin && !other_script {
         return None;
     }

@@ -98,7 +98,9 @@ fn limit_this_process(limits: &ExtractLimits) -> std::io::Result<()> {
         (Resource::As, limits.memory_bytes.saturating_add(ADDRESS_SPACE_HEADROOM)),
     ];
     for (resource, value) in wanted {
-        setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) })?;
+        // Processor time needs a step between the two, or the child is killed without saying what for.
+        let maximum = if resource == Resource::Cpu { value + 2 } else { value };
+        setrlimit(resource, Rlimit { current: Some(value), maximum: Some(maximum) })?;
     }
     Ok(())
 }
@@ -106,11 +108,12 @@ fn limit_this_process(limits: &ExtractLimits) -> std::io::Result<()> {
 fn read_and_extract(media_type: MediaType, limits: &ExtractLimits) -> Result<Extracted, ExtractError> {
     let mut bytes = Vec::new();
     let cap = u64::try_from(limits.input_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    std::io::stdin()
-        .lock()
-        .take(cap)
-        .read_to_end(&mut bytes)
-        .map_err(|error| ExtractError::ReaderUnavailable { detail: error.kind().to_string() })?;
+    std::io::stdin().lock().take(cap).read_to_end(&mut bytes).map_err(|error| match error.kind() {
+        std::io::ErrorKind::OutOfMemory => {
+            ExtractError::OutOfMemory { limit_mib: limits.memory_bytes / (1024 * 1024) }
+        }
+        kind => ExtractError::ReaderUnavailable { detail: kind.to_string() },
+    })?;
     extract_in_process(bytes, media_type, limits)
 }
 

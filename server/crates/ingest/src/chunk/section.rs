@@ -46,38 +46,39 @@ pub(super) fn split(extracted: &Extracted, options: &ChunkOptions) -> Vec<Sectio
     sections
 }
 
-/// Joins neighbours that are both tiny and have the same parent; their headings become part of the text.
+/// Joins neighbours that are both tiny and have the same parent, and a lead-in ("Choose one of these:") with the
+/// first section below it; their headings become part of the text.
 pub(super) fn merge_tiny(sections: Vec<Section>, options: &ChunkOptions) -> Vec<Section> {
     let mut merged: Vec<Section> = Vec::new();
     let mut open_group = false;
-    for section in sections {
-        let tiny = section.size <= options.tiny_size && section.heading.is_some();
-        if let Some(last) = merged.last_mut()
-            && tiny
-            && section.size + last.size + options.tiny_size * 2 <= options.target_size
-        {
-            let joins_group = open_group && is_parent(&last.path, &section.path);
-            let pairs_up = !open_group
-                && last.size <= options.tiny_size
-                && last.heading.is_some()
-                && siblings(last, &section);
-            if pairs_up {
-                let parent_length = last.path.len().saturating_sub(1);
-                last.path.truncate(parent_length);
-                last.write_heading(options);
-            }
-            if joins_group || pairs_up {
-                let mut section = section;
-                section.write_heading(options);
-                last.extend(section.units);
-                open_group = true;
-                continue;
-            }
+    for mut section in sections {
+        let Some(last) = merged.last_mut().filter(|last| joins(last, &section, open_group, options)) else {
+            open_group = false;
+            merged.push(section);
+            continue;
+        };
+        if siblings(last, &section) {
+            let parent_length = last.path.len().saturating_sub(1);
+            last.path.truncate(parent_length);
+            last.write_heading(options);
         }
-        open_group = false;
-        merged.push(section);
+        section.write_heading(options);
+        last.extend(section.units);
+        open_group = true;
     }
     merged
+}
+
+fn joins(last: &Section, section: &Section, open_group: bool, options: &ChunkOptions) -> bool {
+    let both = last.size + section.size + options.tiny_size * 2;
+    if section.heading.is_none() || both > options.target_size {
+        return false;
+    }
+    let below = is_parent(&last.path, &section.path);
+    let leads_in = below && last.units.last().is_some_and(|unit| unit.introduces);
+    let tiny = section.size <= options.tiny_size;
+    let last_is_tiny = last.size <= options.tiny_size && last.heading.is_some();
+    leads_in || (tiny && ((open_group && below) || (last_is_tiny && siblings(last, section))))
 }
 
 impl Section {
