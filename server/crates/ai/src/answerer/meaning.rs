@@ -65,7 +65,7 @@ fn apply(candidates: &mut [Candidate], compared: &[usize], cosines: &[f32]) {
             let nearness = ((cosine - COSINE_FLOOR) / (COSINE_CEILING - COSINE_FLOOR)).clamp(0.0, 1.0);
             candidate.cosine = Some(*cosine);
             let by_words = candidate.score / NOT_COMPARED;
-            candidate.score = (1.0 - MEANING_SHARE) * by_words + MEANING_SHARE * nearness;
+            candidate.score = (1.0 - MEANING_SHARE) * by_words + MEANING_SHARE * nearness * candidate.quality;
         }
     }
 }

@@ -13,8 +13,8 @@ const MAX_WORDS: usize = 110;
 const MAX_PASSAGES: usize = 2;
 
 /// A further unit must reach this share of the best one's score; from another passage, more.
-const SAME_PASSAGE: f32 = 0.72;
-const OTHER_PASSAGE: f32 = 0.86;
+const SAME_PASSAGE: f32 = 0.74;
+const OTHER_PASSAGE: f32 = 0.9;
 
 /// What standing next to a chosen unit in one paragraph is worth.
 const NEXT_TO: f32 = 0.08;
@@ -95,7 +95,7 @@ pub(super) fn pick(candidates: &[Candidate]) -> Option<Vec<usize>> {
 
 /// Neither the words nor the meaning speak for it.
 fn is_weak(best: &Candidate) -> bool {
-    if best.has_code {
+    if best.has_code && best.own > 0.2 {
         return false;
     }
     match best.cosine {

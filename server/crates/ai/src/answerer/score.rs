@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::sentence::{begins_low, ends_sentence};
 use super::unit::{Kind, Unit, units};
 use super::words::{content_words, is_code, same_word, words};
 use crate::chat::Passage;
@@ -33,11 +34,17 @@ pub(super) struct Candidate {
     pub(super) coverage: f32,
     /// It holds a code that the question asks for.
     pub(super) has_code: bool,
+    /// How well it reads, and whether it is a standing remark, 0 to 1.
+    pub(super) quality: f32,
     /// Cosine with the question, for those that were compared.
     pub(super) cosine: Option<f32>,
     /// All of it in one number, 0 to about 1.
     pub(super) score: f32,
 }
+
+/// Bytes of a passage, and units of all, that are looked at: honest passages are far smaller.
+const MAX_PASSAGE_BYTES: usize = 16 << 10;
+const MAX_UNITS: usize = 500;
 
 /// The units of all passages, in order, scored.
 pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate> {
@@ -45,7 +52,12 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
     let mut found: Vec<Candidate> = Vec::new();
     let mut headings: Vec<HashSet<String>> = Vec::new();
     for (index, passage) in passages.iter().enumerate() {
-        for unit in units(&passage.text) {
+        let text =
+            passage.text.get(..passage.text.floor_char_boundary(MAX_PASSAGE_BYTES)).unwrap_or_default();
+        for unit in units(text) {
+            if found.len() == MAX_UNITS {
+                break;
+            }
             headings.push(words(&passage.title).into_iter().chain(words(&unit.heading)).collect());
             let words = words(&unit.text).into_iter().collect();
             found.push(Candidate {
@@ -55,6 +67,7 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
                 own: 0.0,
                 coverage: 0.0,
                 has_code: false,
+                quality: 1.0,
                 cosine: None,
                 score: 0.0,
             });
@@ -64,6 +77,7 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
     let best_passage = passages.iter().map(|passage| passage.score).fold(f32::MIN_POSITIVE, f32::max);
     let repeats = repeats(&found);
     let openings = openings(&found);
+    let qualities: Vec<f32> = (0..found.len()).map(|index| quality(&found, index)).collect();
     for (index, candidate) in found.iter_mut().enumerate() {
         let neighbour = index.checked_sub(1);
         candidate.own = table.coverage(|word| f32::from(u8::from(table.in_unit(index, word))));
@@ -86,11 +100,11 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
         if candidate.has_code {
             score += 0.3;
         }
-        score *= length_factor(candidate);
+        candidate.quality = qualities.get(index).copied().unwrap_or(1.0);
         if repeats.get(index).is_some_and(|repeated| *repeated) {
-            score *= REPEATED;
+            candidate.quality *= REPEATED;
         }
-        candidate.score = score;
+        candidate.score = score * candidate.quality;
     }
     found
 }
@@ -152,15 +166,30 @@ impl Occurrence {
     }
 }
 
-/// Fragments say too little, endless sentences too much.
-fn length_factor(candidate: &Candidate) -> f32 {
-    let words = candidate.unit.text.split_whitespace().count();
-    match (candidate.unit.kind, words) {
-        (Kind::Sentence, 0..=2) => 0.5,
+/// Less than 1 for what reads badly: fragments, endless sentences, promises that nothing follows.
+fn quality(candidates: &[Candidate], index: usize) -> f32 {
+    let Some(candidate) = candidates.get(index) else { return 0.0 };
+    let text = candidate.unit.text.as_str();
+    let count = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let mut quality = match (candidate.unit.kind, count) {
+        (Kind::Sentence, 0..=2) => 0.4,
         (Kind::Sentence, 3..=4) => 0.8,
-        (_, 61..) => 0.85,
+        (_, 61..) => 0.7,
         _ => 1.0,
+    };
+    let followed = candidates.get(index + 1).is_some_and(|next| next.passage == candidate.passage);
+    if text.ends_with(':') && !followed {
+        quality *= 0.6;
     }
+    if candidate.unit.kind == Kind::Sentence {
+        if begins_low(text) {
+            quality *= 0.6;
+        }
+        if !ends_sentence(text) {
+            quality *= if count > 25 { 0.6 } else { 0.8 };
+        }
+    }
+    quality
 }
 
 /// 1 for the first unit under a heading, less for the next two.

@@ -22,27 +22,26 @@ pub(super) struct Piece {
 
 /// Tells wrapped lines, which belong together, from lines that stand for themselves.
 pub(super) fn split_paragraph(text: &str) -> Vec<Piece> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !is_page_mark(line)).collect();
+    // An address, a list of opening hours: nothing ends like a sentence, everything begins like a line.
+    let prose = lines.iter().any(|line| ends_sentence(line) || begins_low(line));
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
-        let last = index + 1 == lines.len();
-        let begins_low = line.chars().next().is_some_and(char::is_lowercase);
         match pieces.last_mut() {
-            Some(piece) if (open || begins_low) && !piece.text.is_empty() => {
+            Some(piece) if prose && (open || begins_low(line)) => {
                 piece.text.push(' ');
                 piece.text.push_str(line);
                 piece.is_label = false;
             }
             _ => {
                 let short = line.split_whitespace().count() <= LABEL_WORDS;
-                let is_label = short && !last && !ends_sentence(line) && width > 30;
+                let followed = lines.get(index + 1).is_some_and(|next| !begins_low(next));
+                let is_label = prose && short && followed && !ends_sentence(line);
                 pieces.push(Piece { text: (*line).to_owned(), is_label });
             }
         }
-        // A line as wide as the others was wrapped, unless it ends a sentence.
-        open = !ends_sentence(line) && line.chars().count() * 10 >= width * 7;
+        open = !ends_sentence(line) && pieces.last().is_some_and(|piece| !piece.is_label);
     }
     for piece in &mut pieces {
         piece.text = clean(&piece.text);
@@ -50,7 +49,18 @@ pub(super) fn split_paragraph(text: &str) -> Vec<Piece> {
     pieces
 }
 
-fn ends_sentence(line: &str) -> bool {
+/// Nothing but a number and marks: what is left of a page's foot.
+pub(super) fn is_page_mark(line: &str) -> bool {
+    !line.chars().any(char::is_alphabetic) && line.split_whitespace().count() <= 3
+}
+
+/// Whether a line goes on where the one before stopped.
+pub(super) fn begins_low(line: &str) -> bool {
+    line.chars().next().is_some_and(|c| c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | '.'))
+}
+
+/// Whether a text ends with a mark that ends something.
+pub(super) fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_']);
     line.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？', '؟', '।'])
 }
@@ -61,16 +71,46 @@ pub(super) fn split_sentences(text: &str) -> Vec<String> {
     let mut open = false;
     for piece in text.split_sentence_bounds() {
         match sentences.last_mut() {
-            Some(sentence) if open => sentence.push_str(piece),
+            Some(sentence) if open || is_date(sentence, piece) => sentence.push_str(piece),
             _ => sentences.push(piece.to_owned()),
         }
-        open = sentences.last().is_some_and(|sentence| ends_open(sentence.trim_end()));
+        // A web address goes on behind its marks without a blank.
+        let glued = piece.ends_with(|c: char| c.is_ascii_punctuation());
+        open = glued || sentences.last().is_some_and(|sentence| ends_open(sentence.trim_end()));
     }
     sentences.iter().map(|sentence| clean(sentence)).filter(|sentence| !sentence.is_empty()).collect()
 }
 
-/// Whether the full stop at the end belongs to an abbreviation, an initial or an ordinal number.
+/// “3.” and “Mai”: German writes the day with a full stop.
+fn is_date(before: &str, piece: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "Januar",
+        "Jänner",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ];
+    before.trim_end().strip_suffix('.').is_some_and(|day| day.ends_with(|c: char| c.is_ascii_digit()))
+        && MONTHS.iter().any(|month| piece.starts_with(month))
+}
+
+/// A bracket that is open for longer than this was never meant to close.
+const BRACKET_BYTES: usize = 400;
+
+/// Whether the sentence can't be over: a bracket is open, or the full stop at the end belongs to an abbreviation, an initial or an ordinal number.
 fn ends_open(sentence: &str) -> bool {
+    let opened = sentence.matches('(').count() > sentence.matches(')').count();
+    if opened && sentence.len() < BRACKET_BYTES {
+        return true;
+    }
     let Some(body) = sentence.strip_suffix('.') else { return false };
     let word = body.rsplit([' ', '(', '\u{a0}']).next().unwrap_or(body).to_lowercase();
     let single_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
@@ -90,9 +130,13 @@ pub(super) fn clean(text: &str) -> String {
     let mut rest = line.as_str();
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
-        match after.split_once(']') {
-            Some((inside, tail)) if is_reference(inside) => {
+        let inside: String = after.chars().take_while(|c| *c != ']').take(REFERENCE_CHARS).collect();
+        match after.strip_prefix(inside.as_str()).and_then(|tail| tail.strip_prefix(']')) {
+            Some(tail) if is_reference(&inside) => {
                 rest = tail;
+                if rest.starts_with(['.', ',', ';', ':', '!', '?']) {
+                    out.truncate(out.trim_end().len());
+                }
             }
             _ => {
                 out.push('[');
@@ -103,6 +147,9 @@ pub(super) fn clean(text: &str) -> String {
     out.push_str(rest);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Bracketed numbers are short.
+const REFERENCE_CHARS: usize = 20;
 
 fn is_reference(inside: &str) -> bool {
     !inside.is_empty() && inside.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–'))

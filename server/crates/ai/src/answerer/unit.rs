@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::sentence::{clean, split_paragraph, split_sentences};
+use super::sentence::{clean, is_page_mark, split_paragraph, split_sentences};
 
 /// List items longer than this are cut into sentences.
 const LONG_ITEM_CHARS: usize = 500;
@@ -138,7 +138,9 @@ impl Cutter {
     }
 
     fn end_item(&mut self) {
-        let text = clean(&std::mem::take(&mut self.text));
+        let lines: Vec<&str> = self.text.lines().filter(|line| !is_page_mark(line)).collect();
+        let text = clean(&lines.join(" "));
+        self.text.clear();
         let Some((list, ordered)) = self.lists.last().copied() else { return };
         if text.chars().count() <= LONG_ITEM_CHARS {
             self.push(Kind::Item { list, ordered }, text);
@@ -168,7 +170,7 @@ impl Cutter {
     }
 
     fn push(&mut self, kind: Kind, text: String) {
-        if text.chars().any(char::is_alphanumeric) {
+        if text.chars().any(char::is_alphabetic) || kind == Kind::Row {
             self.units.push(Unit { text, kind, heading: self.heading.clone(), block: self.block });
         }
     }

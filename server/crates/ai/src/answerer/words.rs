@@ -29,9 +29,13 @@ const FUNCTION_WORDS: &[&str] = &[
     "het", "een", "van", "hoe", "wat", "waar", "waarom", "wanneer", "ik", "mijn", "kan", "met", "voor", "op",
 ];
 
-/// The words of a text in lower case.
+/// The words of a text in lower case; a code such as “E-17” also as one word.
 pub(super) fn words(text: &str) -> Vec<String> {
-    text.unicode_words().map(str::to_lowercase).collect()
+    let mut words: Vec<String> = text.unicode_words().map(str::to_lowercase).collect();
+    let compounds = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let compounds = compounds.filter(|word| word.contains(['-', '/', '.', '_', '#']) && is_code(word));
+    words.extend(compounds.map(str::to_lowercase));
+    words
 }
 
 /// The words of a question that say what it is about, each once; all of them if none does.
@@ -48,9 +52,13 @@ pub(super) fn content_words(question: &str) -> Vec<String> {
 /// A question's later words are not looked at: nobody asks in more.
 const MAX_QUESTION_WORDS: usize = 64;
 
-/// Whether a word looks like an error code, a part number or a version: it has a digit.
+/// Whether a word looks like an error code or a part number: letters with digits, or a long number that is
+/// no year.
 pub(super) fn is_code(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit())
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let letters = word.chars().any(char::is_alphabetic);
+    let year = digits == 4 && (word.starts_with("19") || word.starts_with("20"));
+    digits > 0 && (letters || (digits >= 3 && !year))
 }
 
 /// Whether two lower-case words are forms of one: “return” and “returns”, “update” and “updating”,
@@ -59,7 +67,7 @@ pub(super) fn same_word(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    if is_code(one) || is_code(other) {
+    if one.chars().chain(other.chars()).any(|c| c.is_ascii_digit()) {
         return false;
     }
     let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
@@ -69,17 +77,12 @@ pub(super) fn same_word(one: &str, other: &str) -> bool {
     let rest_one = one.chars().count() - common;
     let rest_other = other.chars().count() - common;
     let (short, long) = (rest_one.min(rest_other), rest_one.max(rest_other));
+    let ended = |word: &str| word.ends_with(['s', 'e', 'n']);
     match short {
-        // One is the beginning of the other.
-        0 => {
-            long <= if common >= 6 {
-                5
-            } else if common >= 4 {
-                3
-            } else {
-                1
-            }
-        }
+        // One is the beginning of the other: it has an ending, or is a compound's first part.
+        0 if common == 3 => long == 1 && (ended(one) || ended(other)),
+        0 if common >= 6 => long <= 5,
+        0 => long <= 3,
         // They part at the last letter of the shorter: “e” to “ing”, “y” to “ies”.
         1 => common >= 4 && long <= 3,
         _ => common >= 7 && long <= 5,
