@@ -81,6 +81,8 @@ impl Account {
         if let Self::Unprivileged { uid, gid, capability } = self {
             command.arg(format!("--reuid={uid}")).arg(format!("--regid={gid}")).arg("--clear-groups");
             if let Some(capability) = capability {
+                // Without this, access(2) forgets the capability and PostgreSQL does not find itself.
+                command.arg("--securebits=+no_setuid_fixup");
                 command.arg(format!("--inh-caps=+{capability}")).arg(format!("--ambient-caps=+{capability}"));
             }
         }
