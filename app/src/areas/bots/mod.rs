@@ -1,0 +1,12 @@
+//! Bots: the list, making one, and what is around a bot's own pages.
+
+mod create;
+mod frame;
+mod list;
+mod server_fns;
+mod settings;
+
+pub use frame::{BotContext, BotFrame, BotHome};
+pub use list::BotsPage;
+pub use server_fns::{SaveBot, list_bots, load_installation};
+pub use settings::BotSettingsPage;

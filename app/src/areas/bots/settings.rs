@@ -1,0 +1,166 @@
+//! A bot's name, how it answers, and deleting it.
+
+use chatsphere_contract::bots::{Bot, BotSettings, UpdateBot};
+use chatsphere_contract::limits::{INSTRUCTIONS_CHARS, NAME_CHARS};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::BotContext;
+use super::server_fns::{DeleteBot, SaveBot};
+use crate::components::{
+    Button, ButtonLook, Dialog, ErrorBanner, Field, IconName, Loaded, SaveBar, SkeletonShape, Switch,
+    TextArea, Toasts,
+};
+use crate::session::Session;
+
+/// A bot's name, how it answers, and deleting it.
+#[component]
+pub fn BotSettingsPage() -> impl IntoView {
+    let context = BotContext::get();
+    view! {
+        <Loaded
+            from=context.bot
+            shape=SkeletonShape::Page
+            then=move |bot| view! { <SettingsForm bot=bot /> }.into_any()
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn SettingsForm(bot: Bot) -> impl IntoView {
+    let context = BotContext::get();
+    let toasts = Toasts::get();
+    let (name, instructions, retrieval) = (
+        RwSignal::new(bot.name.clone()),
+        RwSignal::new(bot.instructions.clone()),
+        RwSignal::new(bot.retrieval),
+    );
+    let saved = StoredValue::new(bot.clone());
+    let changed = Memo::new(move |_| {
+        saved.with_value(|saved| {
+            name.get() != saved.name
+                || instructions.get() != saved.instructions
+                || retrieval.get() != saved.retrieval
+        })
+    });
+    let save = ServerAction::<SaveBot>::new();
+    let error =
+        Signal::derive(move || save.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned())));
+    let field = move |name: &'static str| {
+        Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field(name))))
+    };
+    Effect::new(move |_| {
+        if let Some(Ok(_)) = save.value().get() {
+            toasts.say("Settings saved");
+            context.bot.refetch();
+        }
+    });
+    let on_save = move |_| {
+        let settings = BotSettings {
+            instructions: Some(instructions.get_untracked()),
+            retrieval: Some(retrieval.get_untracked()),
+            ..BotSettings::default()
+        };
+        let input = UpdateBot { name: Some(name.get_untracked()), settings };
+        save.dispatch(SaveBot { bot: context.id.get_untracked(), input });
+    };
+    let on_discard = move |_| {
+        saved.with_value(|saved| {
+            name.set(saved.name.clone());
+            instructions.set(saved.instructions.clone());
+            retrieval.set(saved.retrieval);
+        });
+    };
+    let may_write = Session::get().may("bots.write");
+    view! {
+        <div class="stack page-narrow">
+            <ErrorBanner error=error />
+            <section class="panel stack">
+                <Field
+                    id="name"
+                    label="Name in this workspace"
+                    value=name
+                    limit=NAME_CHARS
+                    error=field("name")
+                />
+                <TextArea
+                    id="instructions"
+                    label="Instructions"
+                    hint="Tone and task, told to the language model before every answer. The built-in answerer quotes the documents and does not read this."
+                    placeholder="Answer briefly and in a friendly tone. Address people formally."
+                    limit=INSTRUCTIONS_CHARS
+                    value=instructions
+                    error=field("instructions")
+                />
+                <Switch
+                    label="Answer from documents"
+                    hint="Off: a language model answers alone, without sources."
+                    value=retrieval
+                />
+            </section>
+            <SaveBar changed=changed saving=save.pending() on_save=on_save on_discard=on_discard />
+            {may_write.then(|| view! { <DeleteSection bot=bot /> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DeleteSection(bot: Bot) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let action = ServerAction::<DeleteBot>::new();
+    let error =
+        Signal::derive(move || action.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned())));
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let (id, name) = (bot.id.to_string(), bot.name.clone());
+    let gone = bot.name.clone();
+    Effect::new(move |_| {
+        if let Some(Ok(())) = action.value().get() {
+            open.set(false);
+            toasts.say(format!("{gone} was deleted"));
+            navigate("/bots", NavigateOptions::default());
+        }
+    });
+    let expected = name.clone();
+    let unequal = Signal::derive(move || typed.with(|typed| typed.trim() != expected.trim()));
+    let what = format!(
+        "With it go its {} documents, every conversation, and the chat on every page that carries its line. This cannot be undone.",
+        bot.documents
+    );
+    view! {
+        <section class="panel stack">
+            <h2>"Delete this bot"</h2>
+            <p class="muted">{what.clone()}</p>
+            <div>
+                <Button icon=IconName::Bin on_press=move |_| open.set(true)>
+                    "Delete the bot…"
+                </Button>
+            </div>
+        </section>
+        <Dialog open=open title=format!("Delete {name}?")>
+            <p class="muted">{what}</p>
+            <ErrorBanner error=error />
+            <Field id="confirm-name" label=format!("Type “{name}” to confirm") value=typed />
+            <div class="dialog-actions">
+                <Button look=ButtonLook::Quiet on_press=move |_| open.set(false)>
+                    "Cancel"
+                </Button>
+                <Button
+                    look=ButtonLook::Danger
+                    busy=action.pending()
+                    disabled=unequal
+                    on_press=move |_| {
+                        action.dispatch(DeleteBot { bot: id.clone() });
+                    }
+                >
+                    "Delete for good"
+                </Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

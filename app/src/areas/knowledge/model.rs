@@ -1,0 +1,128 @@
+//! Words and figures for documents. Pure.
+
+use chatsphere_contract::documents::{Document, DocumentStatus, IngestStage, Progress};
+use chatsphere_contract::limits::FILE_BYTES;
+use chatsphere_contract::paging::PageQuery;
+
+use crate::components::Tone;
+
+/// The first page of the list.
+pub const FIRST: PageQuery = PageQuery { cursor: None, limit: Some(100) };
+
+/// What the file chooser offers.
+pub const ACCEPTED: &str =
+    ".pdf,.html,.htm,.md,.markdown,.txt,text/plain,text/markdown,text/html,application/pdf";
+
+/// The state's word and colour.
+pub fn status(document: &Document) -> (String, Tone) {
+    match document.status {
+        DocumentStatus::Queued => ("Waiting".to_owned(), Tone::Neutral),
+        DocumentStatus::Processing => ("Being read".to_owned(), Tone::Working),
+        DocumentStatus::Ready => ("In use".to_owned(), Tone::Success),
+        DocumentStatus::Failed => ("Failed".to_owned(), Tone::Danger),
+    }
+}
+
+/// Whether it is still on its way.
+pub fn is_moving(document: &Document) -> bool {
+    matches!(document.status, DocumentStatus::Queued | DocumentStatus::Processing)
+}
+
+/// What a step does.
+pub fn stage(stage: IngestStage) -> &'static str {
+    match stage {
+        IngestStage::Extract => "Reading the text",
+        IngestStage::Chunk => "Cutting into passages",
+        IngestStage::Embed => "Understanding passages",
+        IngestStage::Index => "Adding to the search",
+    }
+}
+
+/// How far the step is, 0 to 1; nothing while it is unknown.
+pub fn share(progress: &Progress) -> Option<f64> {
+    let (done, total) = (u32::try_from(progress.done).ok()?, u32::try_from(progress.total).ok()?);
+    (total > 0).then(|| (f64::from(done) / f64::from(total)).min(1.0))
+}
+
+/// How far the step is, in units.
+pub fn detail(progress: &Progress) -> String {
+    match (progress.stage, progress.total) {
+        (_, 0) => String::new(),
+        (IngestStage::Extract, total) => format!("{} of {total} pages", progress.done),
+        (_, total) => format!("{} of {total}", progress.done),
+    }
+}
+
+/// The type in a word.
+pub fn kind(media_type: &str) -> &'static str {
+    match media_type.split(';').next().unwrap_or_default().trim() {
+        "application/pdf" => "PDF",
+        "text/html" => "Web page",
+        "text/markdown" => "Markdown",
+        "text/plain" => "Text",
+        _ => "File",
+    }
+}
+
+/// `1.4 MB`.
+pub fn size(bytes: i64) -> String {
+    let bytes = u32::try_from(bytes.max(0)).map_or(f64::from(u32::MAX), f64::from);
+    if bytes < 1_000.0 {
+        format!("{bytes:.0} B")
+    } else if bytes < 1_000_000.0 {
+        format!("{:.0} kB", bytes / 1_000.0)
+    } else {
+        format!("{:.1} MB", bytes / 1_000_000.0)
+    }
+}
+
+/// What is wrong with a file before it is sent, if something is.
+pub fn refusal(name: &str, bytes: f64) -> Option<String> {
+    #[expect(clippy::cast_precision_loss, reason = "25 MiB is far below 2^52")]
+    let most = FILE_BYTES as f64;
+    if bytes > most {
+        return Some(format!(
+            "Larger than {} MB. Split it, or leave out pictures.",
+            FILE_BYTES / (1024 * 1024)
+        ));
+    }
+    if bytes <= 0.0 {
+        return Some("This file is empty.".to_owned());
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let known_others = [
+        "png", "jpg", "jpeg", "gif", "zip", "mp4", "mp3", "exe", "doc", "docx", "xls", "xlsx", "ppt", "pptx",
+    ];
+    known_others
+        .contains(&ending.as_str())
+        .then(|| "PDF, HTML, Markdown and plain text can be read. Save it as one of them.".to_owned())
+}
+
+/// Whether a dropped file is an import and not a document.
+pub fn is_import(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with(".ndjson") || name.ends_with(".jsonl")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_judged_before_they_are_sent() {
+        assert_eq!(refusal("a.pdf", 10.0), None);
+        assert!(refusal("a.pdf", 0.0).is_some());
+        assert!(refusal("a.pdf", 30.0 * 1024.0 * 1024.0).is_some());
+        assert!(refusal("Photo.JPG", 10.0).is_some());
+        assert!(is_import("Articles.JSONL") && !is_import("a.json.txt"));
+    }
+
+    #[test]
+    fn figures_read_well() {
+        assert_eq!(size(1_400_000), "1.4 MB");
+        assert_eq!(size(12), "12 B");
+        let progress = Progress { stage: IngestStage::Embed, done: 3, total: 4 };
+        assert_eq!(share(&progress), Some(0.75));
+        assert_eq!(share(&Progress { total: 0, ..progress }), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! One document of the list.
+
+use chatsphere_contract::documents::{Document, DocumentStatus};
+use leptos::prelude::*;
+
+use super::list::Documents;
+use super::model;
+use super::server_fns::RetryDocument;
+use crate::components::{
+    Badge, Button, Icon, IconButton, IconName, Moment, ProgressBar, Status, Toasts, Tone,
+};
+use crate::session::Session;
+
+/// One document: its name, how far it is or why it failed, and what can be done.
+#[component]
+pub fn DocumentRow(
+    /// Its present state.
+    document: Memo<Option<Document>>,
+    /// The list it is in.
+    documents: Documents,
+) -> impl IntoView {
+    let name = Memo::new(move |_| document.with(|d| d.as_ref().map(|d| d.name.clone()).unwrap_or_default()));
+    let updated =
+        Memo::new(move |_| document.with(|d| d.as_ref().map(|d| d.updated_at.clone()).unwrap_or_default()));
+    let passages = move || document.with(|d| d.as_ref().map(|d| d.chunks).unwrap_or_default());
+    let size = move || document.with(|d| d.as_ref().map(|d| model::size(d.size_bytes)).unwrap_or_default());
+    let may_write = Session::get().may("documents.write");
+    view! {
+        <tr>
+            <td class="card-title">
+                <div class="document-name">
+                    <Icon name=IconName::File />
+                    <div class="grow">
+                        <div class="strong">{move || name.get()}</div>
+                        {move || document.get().map(facts)}
+                    </div>
+                </div>
+            </td>
+            <td data-label="State" class="document-state">
+                <State document=document documents=documents />
+            </td>
+            <td class="number" data-label="Size">
+                {size}
+            </td>
+            <td class="number" data-label="Passages">
+                {passages}
+            </td>
+            <td data-label="Changed" class="muted">
+                {move || view! { <Moment at=updated.get() /> }}
+            </td>
+            <td class="actions">
+                {may_write
+                    .then(|| {
+                        view! {
+                            <IconButton
+                                icon=IconName::Bin
+                                label="Delete"
+                                on_press=move |_| documents.doomed.set(document.get_untracked())
+                            />
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn facts(document: Document) -> AnyView {
+    let kind = model::kind(&document.media_type);
+    let pages =
+        document.pages.map(|pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") });
+    let url = document.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let tags =
+        document.tags.into_iter().map(|tag| view! { <Badge tone=Tone::Neutral>{tag}</Badge> }).collect_view();
+    view! {
+        <div class="row-wrap muted tiny">
+            <span>{kind}</span>
+            {pages.map(|pages| view! { <span>{pages}</span> })}
+            {url
+                .map(|url| {
+                    view! {
+                        <a href=url target="_blank" rel="noopener noreferrer external">
+                            "Original"
+                        </a>
+                    }
+                })}
+            {tags}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn State(document: Memo<Option<Document>>, documents: Documents) -> impl IntoView {
+    let retry = ServerAction::<RetryDocument>::new();
+    let toasts = Toasts::get();
+    Effect::new(move |_| match retry.value().get() {
+        Some(Ok(document)) => documents.put(document),
+        Some(Err(error)) => toasts.say(error.sentence()),
+        None => {}
+    });
+    let on_retry = move |_| {
+        if let Some(document) = document.get_untracked() {
+            retry.dispatch(RetryDocument { bot: documents.bot(), document: document.id.to_string() });
+        }
+    };
+    // Views are made anew when the state changes, not with every step of the progress.
+    let status = Memo::new(move |_| document.with(|d| d.as_ref().map(|d| d.status)));
+    move || match status.get() {
+        Some(DocumentStatus::Processing) => view! { <Moving document=document /> }.into_any(),
+        Some(DocumentStatus::Failed) => {
+            let why = document
+                .with_untracked(|d| d.as_ref().and_then(|d| d.error.as_ref()).map(|e| e.message.clone()))
+                .unwrap_or_else(|| "It could not be read.".to_owned());
+            view! {
+                <div class="stack-tight document-failed">
+                    <Status tone=Tone::Danger label="Failed" />
+                    <p class="small">{why}</p>
+                    <div>
+                        <Button
+                            small=true
+                            icon=IconName::Again
+                            busy=retry.pending()
+                            on_press=on_retry
+                        >
+                            "Try again"
+                        </Button>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+        Some(_) => {
+            let (word, tone) = document.with_untracked(|d| d.as_ref().map(model::status)).unwrap_or_default();
+            view! { <Status tone=tone label=word /> }.into_any()
+        }
+        None => ().into_any(),
+    }
+}
+
+#[component]
+fn Moving(document: Memo<Option<Document>>) -> impl IntoView {
+    let progress = Memo::new(move |_| document.with(|d| d.as_ref().and_then(|d| d.progress.clone())));
+    let label = Signal::derive(move || {
+        progress.with(|p| p.as_ref().map_or("Beginning", |p| model::stage(p.stage)).to_owned())
+    });
+    let share = Signal::derive(move || progress.with(|p| p.as_ref().and_then(model::share)));
+    let detail = Signal::derive(move || progress.with(|p| p.as_ref().map(model::detail).unwrap_or_default()));
+    view! { <ProgressBar label=label share=share detail=detail /> }
+}

@@ -1,0 +1,13 @@
+//! The pages, by area. Each area has its pages, their parts, the server functions they call, and, where
+//! there is something to reckon, a pure model.
+
+pub mod appearance;
+pub mod bots;
+pub mod conversations;
+pub mod frame;
+pub mod install;
+pub mod knowledge;
+pub mod overview;
+pub mod playground;
+pub mod public;
+pub mod settings;

@@ -1,0 +1,30 @@
+//! The workspace's settings: which model answers, and keys for programs.
+
+mod api_keys;
+mod model_provider;
+mod server_fns;
+
+pub use api_keys::ApiKeysPage;
+pub use model_provider::ModelPage;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::components::{PageHeader, Tab, Tabs};
+
+/// The settings' heading and tabs.
+#[component]
+pub fn SettingsFrame() -> impl IntoView {
+    let tabs = vec![
+        Tab { label: "Model", href: "/settings".to_owned() },
+        Tab { label: "API keys", href: "/settings/api-keys".to_owned() },
+    ];
+    view! {
+        <div class="page page-narrow">
+            <PageHeader title="Settings" context="They hold for every bot of this workspace." />
+            <Tabs label="Settings" tabs=tabs />
+            <Outlet />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,71 @@
+//! What the settings ask the server.
+
+use chatsphere_contract::accounts::ApiKey;
+use chatsphere_contract::providers::{ProviderSettings, SetProvider};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::error::AppError;
+
+/// Which model answers.
+#[server(prefix = "/api/fn", endpoint = "provider.get", input = Json)]
+pub async fn load_provider() -> Result<ProviderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::providers::get(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+}
+
+/// Sets the workspace's own model.
+#[server(name = SaveProvider, prefix = "/api/fn", endpoint = "provider.set", input = Json)]
+pub async fn set_provider(input: SetProvider) -> Result<ProviderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::providers::set(&caller.platform, &caller.ctx, input).await.map_err(crate::ssr::failed)
+}
+
+/// Goes back to the install's model.
+#[server(prefix = "/api/fn", endpoint = "provider.remove", input = Json)]
+pub async fn remove_provider() -> Result<(), AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::providers::remove(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+}
+
+/// Asks a model for one word, with what is typed and not yet saved.
+#[server(prefix = "/api/fn", endpoint = "provider.test", input = Json)]
+pub async fn test_provider(input: SetProvider) -> Result<(), AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::providers::test(&caller.platform, &caller.ctx, input)
+        .await
+        .map_err(crate::ssr::failed)?;
+    Ok(())
+}
+
+/// The workspace's keys, without their secrets.
+#[server(prefix = "/api/fn", endpoint = "api-keys.list", input = Json)]
+pub async fn list_api_keys() -> Result<Vec<ApiKey>, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::accounts::list_api_keys(&caller.platform, &caller.ctx)
+        .await
+        .map_err(crate::ssr::failed)
+}
+
+/// Makes a key; its secret is in this answer and never again.
+#[server(name = MakeApiKey, prefix = "/api/fn", endpoint = "api-keys.create", input = Json)]
+pub async fn create_api_key(name: String) -> Result<ApiKey, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::accounts::create_api_key(
+        &caller.platform,
+        &caller.ctx,
+        chatsphere_contract::accounts::CreateApiKey { name },
+    )
+    .await
+    .map_err(crate::ssr::failed)
+}
+
+/// Ends a key.
+#[server(prefix = "/api/fn", endpoint = "api-keys.delete", input = Json)]
+pub async fn delete_api_key(key: String) -> Result<(), AppError> {
+    let caller = crate::ssr::caller().await?;
+    let id = crate::ssr::id(&key, "API key")?;
+    chatsphere_domain::accounts::delete_api_key(&caller.platform, &caller.ctx, id)
+        .await
+        .map_err(crate::ssr::failed)
+}

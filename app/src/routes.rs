@@ -1,0 +1,64 @@
+//! Which address shows what.
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::areas::appearance::AppearancePage;
+use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage};
+use crate::areas::conversations::{BotConversationsPage, ConversationPage, ConversationsPage};
+use crate::areas::frame::Frame;
+use crate::areas::install::InstallPage;
+use crate::areas::knowledge::KnowledgePage;
+use crate::areas::overview::OverviewPage;
+use crate::areas::playground::PlaygroundPage;
+use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
+use crate::areas::settings::{ApiKeysPage, ModelPage, SettingsFrame};
+use crate::components::{ToastHost, Toasts};
+use crate::session::Session;
+
+/// The whole dashboard.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Session::provide();
+    Toasts::provide();
+    view! {
+        <Meta name="description" content="Answers from your own documents, on your own site." />
+        <Title formatter=|title: String| {
+            if title.is_empty() { "ChatSphere".to_owned() } else { format!("{title} · ChatSphere") }
+        } />
+        <a class="skip-link" href="#content">
+            "Skip to the content"
+        </a>
+        <Router>
+            <Routes fallback=|| view! { <NotFoundPage /> }>
+                <Route path=path!("/") view=LandingPage />
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/log-in") view=LogInPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/overview") view=OverviewPage />
+                    <Route path=path!("/bots") view=BotsPage />
+                    <ParentRoute path=path!("/bots/:bot") view=BotFrame>
+                        <Route path=path!("") view=BotHome />
+                        <Route path=path!("knowledge") view=KnowledgePage />
+                        <Route path=path!("playground") view=PlaygroundPage />
+                        <Route path=path!("appearance") view=AppearancePage />
+                        <Route path=path!("install") view=InstallPage />
+                        <Route path=path!("conversations") view=BotConversationsPage />
+                        <Route path=path!("settings") view=BotSettingsPage />
+                    </ParentRoute>
+                    <Route path=path!("/conversations") view=ConversationsPage />
+                    <Route path=path!("/conversations/:conversation") view=ConversationPage />
+                    <ParentRoute path=path!("/settings") view=SettingsFrame>
+                        <Route path=path!("") view=ModelPage />
+                        <Route path=path!("api-keys") view=ApiKeysPage />
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastHost />
+    }
+    .into_any()
+}
