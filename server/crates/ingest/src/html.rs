@@ -1,5 +1,7 @@
 //! HTML to blocks: the main content of a page, without what surrounds it on every page of its site.
 
+mod depth;
+
 use dom_smoothie::{Config, Readability};
 use encoding_rs::{Encoding, UTF_8};
 use htmd::HtmlToMarkdown;
@@ -25,9 +27,12 @@ const FEWEST_WORDS: usize = 8;
 ///
 /// # Errors
 ///
-/// `needs_javascript` or `empty` when the page has no text.
+/// `needs_javascript` or `empty` when the page has no text; `corrupt` when it is no page for reading at all.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let html = decode(bytes);
+    if depth::is_too_deep(&html) {
+        return Err(ExtractError::corrupt("its elements are nested too deeply"));
+    }
     let page = Html::parse_document(&html);
     if page.tree.nodes().take(MOST_ELEMENTS + 1).count() > MOST_ELEMENTS {
         return Err(ExtractError::corrupt("it has more elements than a page for reading"));

@@ -9,7 +9,7 @@ pub struct ExtractLimits {
     pub input_bytes: usize,
     /// Text beyond this is refused.
     pub text_bytes: usize,
-    /// Memory of the child process.
+    /// Memory of the child process; 128 MiB at least, as its stack alone has 64.
     pub memory_bytes: u64,
     /// Wall-clock time of one file, once it has its turn.
     pub wall_time: Duration,

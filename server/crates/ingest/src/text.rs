@@ -35,6 +35,13 @@ pub fn clean(raw: &str) -> String {
             '\u{0c}' | '\u{2029}' => kept.push_str("\n\n"),
             '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{200e}' | '\u{200f}' => {}
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}' => {}
+            // Typographic forms of letters, as PDF fonts have them: "diﬃcult" shall be found by "difficult".
+            '\u{fb00}'..='\u{fb06}'
+            | '\u{fb50}'..='\u{fdcf}'
+            | '\u{fdf0}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{fefc}' => {
+                kept.extend(std::iter::once(character).nfkc());
+            }
             other if other.is_control() => {}
             other if other.is_whitespace() => kept.push(' '),
             other => kept.push(other),

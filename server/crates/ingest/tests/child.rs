@@ -1,5 +1,7 @@
 //! The child process: what it may do, and that none of what it does reaches us.
 
+#![expect(clippy::unwrap_used, reason = "a test whose set-up fails shall fail")]
+
 use std::{
     fs,
     os::unix::fs::PermissionsExt,

@@ -11,6 +11,9 @@ const FEWEST_PAGES: usize = 3;
 
 /// The pages without the lines that stand at the edge of at least half of them.
 pub(super) fn without_running_lines(mut pages: Vec<Vec<Line>>) -> Vec<Vec<Line>> {
+    for (number, page) in (1..).zip(&mut pages) {
+        drop_page_number(page, number);
+    }
     if pages.len() < FEWEST_PAGES {
         return pages;
     }
@@ -38,6 +41,18 @@ pub(super) fn without_running_lines(mut pages: Vec<Vec<Line>>) -> Vec<Vec<Line>>
         }
     }
     pages
+}
+
+/// A line at the very edge that is the page's number and nothing else.
+fn drop_page_number(page: &mut [Line], number: usize) {
+    let number = number.to_string();
+    let first = page.iter().position(|line| !line.text.is_empty());
+    let last = page.iter().rposition(|line| !line.text.is_empty());
+    for index in [first, last].into_iter().flatten() {
+        if let Some(line) = page.get_mut(index).filter(|line| line.text == number) {
+            *line = Line::default();
+        }
+    }
 }
 
 fn edge_indices(page: &[Line]) -> Vec<usize> {
@@ -76,6 +91,13 @@ fn key(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Line, without_running_lines};
+
+    #[test]
+    fn the_number_of_the_page_goes_in_short_documents_too() {
+        let page = ["1", "Text", "1"].map(|text| Line { text: text.into(), ..Line::default() }).to_vec();
+        let kept = without_running_lines(vec![page]);
+        assert_eq!(kept[0].iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["", "Text", ""]);
+    }
 
     #[test]
     fn only_what_repeats_at_the_edges_goes() {

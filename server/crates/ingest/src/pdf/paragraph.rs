@@ -22,7 +22,12 @@ impl Paragraph {
         if let Some(stem) = broken_word(&self.text, line) {
             self.text.truncate(stem);
         } else if !self.text.is_empty() {
-            self.text.push(if self.last_line_was_full() || self.marker.is_some() { ' ' } else { '\n' });
+            match self.last_line_was_full() || self.marker.is_some() {
+                true if self.text.ends_with(is_written_without_spaces)
+                    && line.starts_with(is_written_without_spaces) => {}
+                true => self.text.push(' '),
+                false => self.text.push('\n'),
+            }
         }
         self.text.push_str(line);
         self.last_length = line.chars().count();
@@ -67,6 +72,11 @@ impl Paragraph {
     fn last_line_was_full(&self) -> bool {
         self.last_length * 5 >= self.typical_length * 3
     }
+}
+
+/// Chinese and Japanese; Korean has spaces.
+fn is_written_without_spaces(character: char) -> bool {
+    matches!(character, '\u{3001}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff0f}')
 }
 
 /// Where to cut the hyphen off, when the next line goes on with the word it broke.

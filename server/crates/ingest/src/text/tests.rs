@@ -86,6 +86,7 @@ fn cleaning_gives_one_form() {
     assert_eq!(clean("a\u{a0}b\u{3000}c"), "a b c");
     assert_eq!(clean("soft\u{ad}hyphen \u{202e}evil\u{202c} \u{7}bell"), "softhyphen evil bell");
     assert_eq!(clean("e\u{301}"), "\u{e9}");
+    assert_eq!(clean("di\u{fb03}cult \u{fb01}ne"), "difficult fine");
 }
 
 proptest! {

@@ -1,6 +1,10 @@
 //! A tiny PDF writer: the test files are made here, each with one thing wrong, so that none is stored.
 
-#![allow(dead_code, reason = "each test file uses its own part of it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't make its file shall fail"
+)]
 
 use std::io::Write;
 
