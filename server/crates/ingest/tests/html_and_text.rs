@@ -33,7 +33,7 @@ async fn hostile_pages_end_within_the_limits() {
             let codes = ["corrupt", "timeout", "out_of_memory", "too_large", "empty"];
             assert!(codes.contains(&error.code()), "{error}");
         }
-        assert!(begun.elapsed() < WALL_TIME + Duration::from_secs(4), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < WALL_TIME + Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 }
 
