@@ -17,13 +17,12 @@ mod error;
 mod moment;
 mod routes;
 mod session;
-mod shell;
+pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
 pub use error::AppError;
 pub use routes::App;
-pub use shell::Assets;
 
 /// The browser's entry: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

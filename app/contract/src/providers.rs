@@ -41,3 +41,15 @@ pub struct SetProvider {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key: Option<String>,
 }
+
+/// What came of trying a provider: `POST /provider/test`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProviderTest {
+    /// Whether the model answered.
+    pub ok: bool,
+    /// How long its first word took, when it answered.
+    pub first_token_ms: Option<u32>,
+    /// What is wrong and what to do about it, when it did not.
+    pub problem: Option<String>,
+}

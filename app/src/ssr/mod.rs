@@ -86,6 +86,14 @@ async fn render(
 }
 
 async fn not_found(State(dashboard): State<Dashboard>, request: Request) -> Response {
+    let path = request.uri().path();
+    if ["/api/", "/widget/", "/assets/"].iter().any(|programs| path.starts_with(programs)) {
+        // Written out, with the request's id, by what goes around every request.
+        let mut response = StatusCode::NOT_FOUND.into_response();
+        let problem = Problem::new(404, "not_found", "There is nothing at this address.");
+        response.extensions_mut().insert(problem);
+        return response;
+    }
     let mut response = render(dashboard, request, || {}).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response

@@ -1,6 +1,6 @@
 //! Which model answers.
 
-use chatsphere_contract::providers::{ProviderSettings, ProviderSource, SetProvider};
+use chatsphere_contract::providers::{ProviderSettings, ProviderSource, ProviderTest, SetProvider};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -57,7 +57,7 @@ fn ProviderForm(
         }
     });
     Effect::new(move |_| {
-        if let Some(Ok(())) = remove.value().get() {
+        if let Some(Ok(_)) = remove.value().get() {
             removing.set(false);
             toasts.say("Your own model is removed");
             all.refetch();
@@ -82,7 +82,10 @@ fn ProviderForm(
         save.clear();
         test.dispatch(TestProvider { input: typed() });
     };
-    let passed = move || test.value().with(|value| matches!(value, Some(Ok(()))));
+    let tested = move || match test.value().get() {
+        Some(Ok(outcome)) => Some(verdict(outcome)),
+        Some(Err(_)) | None => None,
+    };
     let key_hint = match &settings.key_hint {
         Some(hint) => format!("A key ending in {hint} is stored. Leave this empty to keep it."),
         None => "Leave this empty when the address needs none.".to_owned(),
@@ -124,11 +127,7 @@ fn ProviderForm(
                     value=api_key
                     error=field("api_key")
                 />
-                <Show when=passed>
-                    <Banner tone=Tone::Success title="The model answered">
-                        <p>"Save it to use it from the next question on."</p>
-                    </Banner>
-                </Show>
+                {tested}
                 <div class="row-wrap">
                     <Button
                         kind=ButtonKind::Submit
@@ -165,6 +164,24 @@ fn ProviderForm(
                 }
             />
         </div>
+    }
+    .into_any()
+}
+
+fn verdict(outcome: ProviderTest) -> AnyView {
+    if outcome.ok {
+        let time = outcome.first_token_ms.map(|ms| format!("Its first word took {ms} ms. "));
+        return view! {
+            <Banner tone=Tone::Success title="The model answered">
+                <p>{time} "Save it to use it from the next question on."</p>
+            </Banner>
+        }
+        .into_any();
+    }
+    view! {
+        <Banner tone=Tone::Danger title="The model did not answer">
+            <p>{outcome.problem.unwrap_or_default()}</p>
+        </Banner>
     }
     .into_any()
 }

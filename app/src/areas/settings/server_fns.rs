@@ -1,7 +1,7 @@
 //! What the settings ask the server.
 
 use chatsphere_contract::accounts::ApiKey;
-use chatsphere_contract::providers::{ProviderSettings, SetProvider};
+use chatsphere_contract::providers::{ProviderSettings, ProviderTest, SetProvider};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -11,7 +11,7 @@ use crate::error::AppError;
 #[server(prefix = "/api/fn", endpoint = "provider.get", input = Json)]
 pub async fn load_provider() -> Result<ProviderSettings, AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::get(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+    chatsphere_domain::providers::read(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
 }
 
 /// Sets the workspace's own model.
@@ -23,19 +23,18 @@ pub async fn set_provider(input: SetProvider) -> Result<ProviderSettings, AppErr
 
 /// Goes back to the install's model.
 #[server(prefix = "/api/fn", endpoint = "provider.remove", input = Json)]
-pub async fn remove_provider() -> Result<(), AppError> {
+pub async fn remove_provider() -> Result<ProviderSettings, AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::remove(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+    chatsphere_domain::providers::clear(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
 }
 
 /// Asks a model for one word, with what is typed and not yet saved.
 #[server(prefix = "/api/fn", endpoint = "provider.test", input = Json)]
-pub async fn test_provider(input: SetProvider) -> Result<(), AppError> {
+pub async fn test_provider(input: SetProvider) -> Result<ProviderTest, AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::test(&caller.platform, &caller.ctx, input)
+    chatsphere_domain::providers::test(&caller.platform, &caller.ctx, Some(input))
         .await
-        .map_err(crate::ssr::failed)?;
-    Ok(())
+        .map_err(crate::ssr::failed)
 }
 
 /// The workspace's keys, without their secrets.
