@@ -150,7 +150,8 @@ iframe{bottom:88px;width:400px;height:640px;max-width:calc(100vw - 40px);max-hei
     send("visible", { open, focus: open ? frame.dataset.focus : "" });
     if (focus) (open ? frame : button).focus();
   };
-  const open = () => show(true, true);
+  // The preview of the dashboard opens it without taking the focus: `open(false)`.
+  const open = (focus = true) => show(true, focus);
   const close = () => show(false, true);
 
   const reset = () => {
