@@ -47,11 +47,11 @@ impl Stack {
 
     /// Fails when PostgreSQL ended by itself.
     pub fn check(&mut self) -> Result<()> {
-        if let Some(cluster) = &mut self.cluster {
-            if cluster.ended()?.is_some() {
-                let log = self.around.data.join("postgres/postgres.log");
-                bail!("PostgreSQL ended by itself; see {}", log.display());
-            }
+        if let Some(cluster) = &mut self.cluster
+            && cluster.ended()?.is_some()
+        {
+            let log = self.around.data.join("postgres/postgres.log");
+            bail!("PostgreSQL ended by itself; see {}", log.display());
         }
         Ok(())
     }

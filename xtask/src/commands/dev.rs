@@ -64,12 +64,12 @@ fn rebuild(workspace: &Workspace, stack: &Stack, running: &mut Option<Running>) 
 }
 
 fn say_if_ended(running: &mut Option<Running>) -> Result<()> {
-    if let Some(server) = running {
-        if let Some(status) = server.ended()? {
-            let how = crate::process::describe(status);
-            console::error(&format!("the server ended by itself ({how}); waiting for the next change"));
-            *running = None;
-        }
+    if let Some(server) = running
+        && let Some(status) = server.ended()?
+    {
+        let how = crate::process::describe(status);
+        console::error(&format!("the server ended by itself ({how}); waiting for the next change"));
+        *running = None;
     }
     Ok(())
 }

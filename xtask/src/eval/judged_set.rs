@@ -72,10 +72,10 @@ fn relevant_documents(judgements: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut relevant: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in judgements.lines() {
         let mut fields = line.split('\t');
-        if let (Some(query), Some(document), Some(grade)) = (fields.next(), fields.next(), fields.next()) {
-            if grade.trim().parse::<i32>().is_ok_and(|grade| grade > 0) {
-                relevant.entry(query.to_owned()).or_default().insert(document.to_owned());
-            }
+        if let (Some(query), Some(document), Some(grade)) = (fields.next(), fields.next(), fields.next())
+            && grade.trim().parse::<i32>().is_ok_and(|grade| grade > 0)
+        {
+            relevant.entry(query.to_owned()).or_default().insert(document.to_owned());
         }
     }
     relevant

@@ -25,11 +25,11 @@ const STOPS: [(Signal, Duration); 3] = [
 pub fn clear(cluster: &Path) -> Result<()> {
     let pid_file = cluster.join(PID_FILE);
     let Ok(text) = fs::read_to_string(&pid_file) else { return Ok(()) };
-    if let Some(pid) = text.lines().next().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw) {
-        if is_postgres_of(pid, cluster) {
-            console::note("stopping the PostgreSQL that an earlier run left behind");
-            stop(pid, cluster)?;
-        }
+    if let Some(pid) = text.lines().next().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw)
+        && is_postgres_of(pid, cluster)
+    {
+        console::note("stopping the PostgreSQL that an earlier run left behind");
+        stop(pid, cluster)?;
     }
     // The number may belong to another program by now; PostgreSQL would then refuse to start.
     match fs::remove_file(&pid_file) {

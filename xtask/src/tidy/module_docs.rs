@@ -1,6 +1,6 @@
-//! Every module says first what it is for.
+//! Every module says first what it is for. A file of unit tests is for the module beside it, and need not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 /// Rust files that open with something else than a module document.
 pub fn complaints(workspace: &Workspace, all: &[PathBuf]) -> Result<Vec<String>> {
     let mut complaints = Vec::new();
-    for path in all.iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs")) {
+    for path in all.iter().filter(|path| is_module(path)) {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
         if !opens_with_document(&text) {
@@ -19,6 +19,11 @@ pub fn complaints(workspace: &Workspace, all: &[PathBuf]) -> Result<Vec<String>>
         }
     }
     Ok(complaints)
+}
+
+fn is_module(path: &Path) -> bool {
+    let is_rust = path.extension().is_some_and(|ending| ending == "rs");
+    is_rust && path.file_name().is_some_and(|name| name != "tests.rs")
 }
 
 /// Attributes of the whole file may come before.
