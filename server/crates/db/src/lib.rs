@@ -19,6 +19,7 @@ mod listen;
 pub mod messages;
 pub mod migrate;
 pub mod overview;
+pub mod providers;
 pub mod search;
 pub mod turns;
 mod tx;

@@ -13,6 +13,7 @@ use crate::chat::ConversationError;
 use crate::documents::DocumentError;
 use crate::jobs::JobError;
 use crate::overview::OverviewError;
+use crate::providers::ProviderError;
 use crate::search::SearchError;
 use crate::widget::WidgetError;
 
@@ -84,6 +85,17 @@ impl From<SearchError> for Problem {
                 Self::internal()
             }
             SearchError::Database(error) => database(error),
+        }
+    }
+}
+
+impl From<ProviderError> for Problem {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::NotSet => Self::not_found("model provider"),
+            ProviderError::Invalid(errors) => Self::invalid(errors),
+            ProviderError::NotPermitted(error) => not_permitted(error),
+            ProviderError::Db(error) => database(error),
         }
     }
 }
@@ -164,6 +176,9 @@ pub fn database(error: DbError) -> Problem {
             unavailable()
         }
         DbError::MissingReference { .. } => Problem::not_found("thing"),
+        DbError::InvalidText => {
+            Problem::new(422, "invalid_input", "This has a character (U+0000) that cannot be stored.")
+        }
         other => {
             tracing::error!(error = %other, "database error");
             Problem::internal()

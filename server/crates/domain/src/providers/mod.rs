@@ -1,29 +1,36 @@
-//! Chat models by workspace. (INTERFACE FROM THE LEAD: the providers engineer fills this folder; keep
-//! `Models::for_tenant`, the turn in `chat/turn/load.rs` calls it inside its own transaction.)
+//! Which model answers for a workspace: its own, else the install's, else the built-in answerer.
 
-use std::sync::Arc;
+use chatsphere_contract::problem::FieldError;
+use chatsphere_db::DbError;
+use chatsphere_kernel::ctx::NotPermitted;
 
-use chatsphere_ai::{BuiltInAnswerer, ChatModel, Embeddings};
-use chatsphere_config::Config;
-use chatsphere_db::TenantTx;
+mod clear;
+mod input;
+mod key;
+mod models;
+mod read;
+mod set;
+mod test;
 
-use crate::platform::Platform;
+pub use clear::clear;
+pub use models::Models;
+pub use read::read;
+pub use set::set;
+pub use test::test;
 
-/// The chat models of this process.
-#[derive(Debug)]
-pub struct Models {
-    built_in: Arc<BuiltInAnswerer>,
-}
-
-impl Models {
-    /// The install's models.
-    pub fn new(_config: &Config, embeddings: Option<Embeddings>) -> Self {
-        Self { built_in: Arc::new(BuiltInAnswerer::new(embeddings)) }
-    }
-
-    /// The model that answers for a workspace: its own, else the install's, else the built-in answerer. A
-    /// setting that cannot be read counts as none, and is logged.
-    pub async fn for_tenant(&self, _platform: &Platform, _tx: &TenantTx) -> Arc<dyn ChatModel> {
-        Arc::clone(&self.built_in) as Arc<dyn ChatModel>
-    }
+/// Why a provider could not be read, set or tried.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// There is none to try.
+    #[error("this workspace has no model provider of its own")]
+    NotSet,
+    /// Fields are wrong; every one of them is listed.
+    #[error("the input is not valid")]
+    Invalid(Vec<FieldError>),
+    /// The role does not permit it.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
 }
