@@ -6,7 +6,7 @@ use crate::clauses::{Clause, clauses};
 use crate::fusion::{VectorWeight, fuse};
 use crate::index::{BotIndex, Part};
 use crate::segment::{DocumentRows, QuantizedVector};
-use crate::top::{best, best_of_each_document};
+use crate::top::{Top, best_of_each_document};
 use crate::{KnownLanguages, bm25};
 
 /// What is looked for.
@@ -58,7 +58,8 @@ impl BotIndex {
     pub fn search(&self, query: &Query<'_>, limit: usize) -> Vec<Scored> {
         let clauses = clauses(self, query.text);
         let vector = query.vector.and_then(QuantizedVector::new);
-        let mut found = Vec::new();
+        let mut passages = Top::new(limit);
+        let mut documents = Vec::new();
         for (number, part) in self.parts.iter().enumerate() {
             let keyword = KeywordScores::of(self, part, number, &clauses);
             let cosines = vector.as_ref().map(|v| part.segment.vectors.cosines(v)).unwrap_or_default();
@@ -70,14 +71,14 @@ impl BotIndex {
                 }
                 let scored = scored_rows(part, *range, &keyword, &cosines, query.embedder_knows);
                 match query.grouping {
-                    Grouping::Passages => found.extend(scored),
-                    Grouping::Documents => found.extend(scored.min_by(Scored::order)),
+                    Grouping::Passages => scored.for_each(|scored| passages.push(scored)),
+                    Grouping::Documents => documents.extend(scored.min_by(Scored::order)),
                 }
             }
         }
         match query.grouping {
-            Grouping::Passages => best(found, limit),
-            Grouping::Documents => best_of_each_document(found, limit),
+            Grouping::Passages => passages.into_sorted(),
+            Grouping::Documents => best_of_each_document(&documents, limit),
         }
     }
 }
