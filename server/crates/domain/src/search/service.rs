@@ -88,6 +88,12 @@ impl SearchService {
         Ok(Found { hits: hits(&scored, records), semantic })
     }
 
+    /// Loads a bot's index before somebody asks: when a visitor opens the chat, say.
+    pub async fn warm(&self, db: &Db, tenant: WorkspaceId, bot: BotId) -> Result<(), SearchError> {
+        let (tx, _) = self.current(db, (tenant, bot)).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The bot's snapshot at the database's version, and the transaction that read that version.
     async fn current(&self, db: &Db, key: Key) -> Result<(TenantTx, Arc<BotIndex>), SearchError> {
         let (tx, wanted) = self.begin(db, key).await?;
