@@ -59,7 +59,7 @@ const page_uuid = () =>
 const hear = (what, a = "", b = "", c = "", x = 0, y = 0, z = 0) => tell(what, a, b, c, x, y, z);
 const page_later = (generation, ms) => void setTimeout(hear, ms, "later", "", "", "", generation);
 
-// One call of the widget API. It must be answered in 20 s; a stream must say something in 8 s and then every
+// One call of the widget API. It must be answered in 15 s; a stream must say something in 8 s and then every
 // 40 s (the server does every 15 s), or it is dead.
 const page_request = async (kind, generation, token, path, first, second) => {
   const abort = new AbortController();
@@ -73,7 +73,9 @@ const page_request = async (kind, generation, token, path, first, second) => {
   let text = "";
   let retry = 0;
   try {
-    within(20000);
+    within(15000);
+    // Rust is still busy with asking: it must not be called before it is done.
+    await null;
     const streams = kind === "events" || (kind === "message" && !hear("following"));
     const response = await fetch(`/widget/v1${path}`, {
       method: body ? "POST" : "GET",

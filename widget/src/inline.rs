@@ -246,7 +246,7 @@ fn link(rest: &str, depth: u8, out: &mut Vec<Piece>) -> usize {
 
 /// `<https://…>`.
 fn bracketed_address(rest: &str, out: &mut Vec<Piece>) -> usize {
-    let end = (1..LINK_BYTES).find(|at| matches!(byte(rest, *at), Some(b'>' | b' ' | b'\n') | None)).unwrap_or(1);
+    let end = (1..LINK_BYTES).find(|at| matches!(byte(rest, *at), Some(b'<' | b'>' | b' ' | b'\n') | None)).unwrap_or(1);
     let inside = cut(rest, 1, end);
     if byte(rest, end) != Some(b'>') || safe_address(inside).is_none() {
         return 0;

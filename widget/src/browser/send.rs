@@ -131,6 +131,11 @@ impl Panel {
                     self.post(String::from(first));
                 } else {
                     self.unsent(first, &failure);
+                    // It may have arrived all the same, with only the answer lost: the snapshot knows.
+                    if status == 0 {
+                        self.is_loaded = false;
+                        self.follow();
+                    }
                 }
             }
             ("rating", Some(_)) => self.draw(false),
