@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use self::claim::{Lease, claim, extend};
+pub use self::claim::{Lease, claim, extend, most_urgent};
 pub use self::settle::{
     Retry, add_progress, cancel, finish_done, finish_failed, hold, release, reschedule, set_total,
 };

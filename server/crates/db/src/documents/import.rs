@@ -135,14 +135,14 @@ pub async fn pending_of_job(
     limit: i64,
     text_bytes: i64,
 ) -> Result<Vec<PendingDocument>, DbError> {
-    let sql = "SELECT d.id, d.name, d.inline_text, d.sha256 FROM (
+    let sql = "SELECT d.id, d.name, coalesce(d.inline_text, '') AS inline_text, d.sha256 FROM (
                    SELECT id, size_bytes, sum(size_bytes) OVER (ORDER BY id) AS bytes_before_and_own
                    FROM (SELECT id, size_bytes FROM documents
                          WHERE tenant_id = $1 AND job_id = $2 AND status IN ('queued', 'processing')
                          ORDER BY id LIMIT $3) next
                ) fitting
                JOIN documents d ON d.tenant_id = $1 AND d.id = fitting.id
-               WHERE fitting.bytes_before_and_own - fitting.size_bytes <= $4 AND d.inline_text IS NOT NULL
+               WHERE fitting.bytes_before_and_own - fitting.size_bytes <= $4
                ORDER BY d.id";
     let values = [tx.tenant().0.into(), job.0.into(), limit.into(), text_bytes.into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;

@@ -52,3 +52,10 @@ pub async fn extend(tx: &SystemTx, lease: &Lease) -> Result<bool, DbError> {
     let values = [lease.tenant.0.into(), lease.job.0.into(), lease.owner.into(), lease.until.into()];
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
 }
+
+/// The priority of the most urgent job that is due and that nobody has; `None`: none waits.
+pub async fn most_urgent(tx: &SystemTx, now: OffsetDateTime) -> Result<Option<i16>, DbError> {
+    let sql = "SELECT min(priority) AS priority FROM jobs WHERE status = 'queued' AND run_at <= $1";
+    let row = tx.conn().query_one_raw(statement(sql, [now.into()])).await?;
+    row.map_or(Ok(None), |row| row.try_get("", "priority").map_err(DbError::from))
+}

@@ -1,0 +1,138 @@
+//! Brings in the documents of an import, several in one transaction.
+//!
+//! The documents that still wait are the state of the work: a batch makes its documents ready and counts
+//! them in one transaction, so that a worker which dies anywhere leaves neither a gap nor a double.
+
+use chatsphere_contract::ids::{BotId, DocumentId};
+use chatsphere_db::chunks::{self, ReadyDocument};
+use chatsphere_db::documents::{self, PendingDocument};
+use chatsphere_db::jobs;
+use chatsphere_ingest::{ChunkDraft, ExtractError, MediaType};
+use tokio::time::{Duration, Instant};
+
+use super::passages::{cut, embed, embedded_text, stored};
+use super::run::Run;
+use crate::outcome::{Failure, Outcome};
+
+/// Documents of one transaction at most.
+const BATCH_DOCUMENTS: i64 = 200;
+/// Text of one transaction, roughly: without an embedder, and with one, which reads some 10 KB a second.
+const BATCH_TEXT_BYTES: i64 = 1024 * 1024;
+const BATCH_TEXT_BYTES_EMBEDDED: i64 = 32 * 1024;
+/// How long an import goes on while other imports wait.
+const SLICE: Duration = Duration::from_secs(10);
+
+/// Brings in what waits, until nothing does.
+pub(crate) async fn perform(run: &Run, bot: BotId) -> Result<Outcome, Failure> {
+    let begun = Instant::now();
+    loop {
+        if run.stop.is_cancelled() || should_yield(run, begun).await? {
+            return Ok(Outcome::Yielded);
+        }
+        let batch = next_batch(run).await?;
+        if batch.is_empty() && is_complete(run).await? {
+            return Ok(Outcome::Done);
+        }
+        bring_in(run, bot, batch).await?;
+    }
+}
+
+/// An import can take hours: more urgent work goes first, other imports get their turn.
+async fn should_yield(run: &Run, begun: Instant) -> Result<bool, Failure> {
+    let tx = run.platform.db.system().await?;
+    let waiting = jobs::most_urgent(&tx, run.platform.clock.now()).await?;
+    tx.commit().await?;
+    Ok(waiting.is_some_and(|priority| {
+        priority < run.job.priority || (priority == run.job.priority && begun.elapsed() > SLICE)
+    }))
+}
+
+async fn next_batch(run: &Run) -> Result<Vec<PendingDocument>, Failure> {
+    let text_bytes =
+        if run.platform.embeddings.is_some() { BATCH_TEXT_BYTES_EMBEDDED } else { BATCH_TEXT_BYTES };
+    let tx = run.tenant().await?;
+    let batch = documents::pending_of_job(&tx, run.job.id, BATCH_DOCUMENTS, text_bytes).await?;
+    tx.commit().await?;
+    Ok(batch)
+}
+
+/// Whether really nothing waits, asked with the job held: storing lines holds it too.
+async fn is_complete(run: &Run) -> Result<bool, Failure> {
+    let tx = run.tenant_under_lease().await?;
+    let pending = documents::pending_count(&tx, run.job.id).await?;
+    if pending == 0 {
+        jobs::finish_done(&tx, &run.lease, run.platform.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(pending == 0)
+}
+
+/// A document cut into passages.
+struct Cut {
+    document: PendingDocument,
+    language: Option<String>,
+    drafts: Vec<ChunkDraft>,
+}
+
+async fn bring_in(run: &Run, bot: BotId, batch: Vec<PendingDocument>) -> Result<(), Failure> {
+    let mut readable: Vec<Cut> = Vec::with_capacity(batch.len());
+    let mut unreadable: Vec<(DocumentId, ExtractError)> = Vec::new();
+    for document in batch {
+        let id = document.id;
+        match read(run, document).await {
+            Ok(cut) => readable.push(cut),
+            Err(reason) => unreadable.push((id, reason)),
+        }
+    }
+    let ready = with_vectors(run, readable).await?;
+    let now = run.platform.clock.now();
+    let tx = run.tenant_under_lease().await?;
+    let mut failed = 0;
+    for (id, reason) in unreadable {
+        let is_ours =
+            documents::mark_failed(&tx, id, run.job.id, reason.code(), &reason.to_string(), now).await?;
+        failed += i64::from(is_ours);
+    }
+    let replaced = chunks::replace(&tx, bot, run.job.id, &ready, now).await?;
+    let done = i64::try_from(replaced.ready.len()).unwrap_or(i64::MAX) + failed;
+    jobs::add_progress(&tx, &run.lease, done, failed, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn read(run: &Run, mut document: PendingDocument) -> Result<Cut, ExtractError> {
+    let text = std::mem::take(&mut document.text);
+    let extracted = run.platform.extractor.extract(text.into_bytes(), MediaType::Markdown).await?;
+    let language = extracted.language.clone();
+    let drafts = cut(extracted).await?;
+    Ok(Cut { document, language, drafts })
+}
+
+/// Embeds the passages of all documents of the batch in one go.
+async fn with_vectors(run: &Run, readable: Vec<Cut>) -> Result<Vec<ReadyDocument>, Failure> {
+    let platform = &run.platform;
+    let mut vectors = match &platform.embeddings {
+        Some(embeddings) => {
+            let texts = readable
+                .iter()
+                .flat_map(|cut| cut.drafts.iter().map(|draft| embedded_text(&cut.document.name, draft)));
+            embed(embeddings, texts.collect()).await?
+        }
+        None => Vec::new(),
+    }
+    .into_iter();
+    let ready = readable.into_iter().map(|cut| ReadyDocument {
+        id: cut.document.id,
+        sha256: cut.document.sha256,
+        media_type: None,
+        pages: None,
+        language: cut.language,
+        embedder: platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned()),
+        chunks: cut
+            .drafts
+            .into_iter()
+            .map(|draft| stored(platform, draft, vectors.next().flatten()))
+            .collect(),
+    });
+    Ok(ready.collect())
+}

@@ -1,0 +1,34 @@
+//! The jobs, one a file. Each is idempotent: it may be stopped anywhere and begun again.
+
+mod import;
+mod ingest;
+mod passages;
+mod remove_files;
+mod run;
+
+use std::sync::Arc;
+
+use chatsphere_db::jobs::{JobRecord, Lease};
+use chatsphere_domain::Platform;
+use chatsphere_domain::jobs::Work;
+use tokio_util::sync::CancellationToken;
+
+use self::run::Run;
+use crate::outcome::{Failure, Outcome};
+
+/// Does what the job says.
+pub(crate) async fn perform(
+    platform: Arc<Platform>,
+    job: JobRecord,
+    lease: Lease,
+    stop: CancellationToken,
+) -> Result<Outcome, Failure> {
+    let work =
+        Work::parse(&job.kind, &job.payload).map_err(|unknown| Failure::UnknownWork(unknown.to_string()))?;
+    let run = Run { platform, job, lease, stop };
+    match work {
+        Work::Ingest { bot, document } => ingest::perform(&run, bot, document).await,
+        Work::Import { bot } => import::perform(&run, bot).await,
+        Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
+    }
+}

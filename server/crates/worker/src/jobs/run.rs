@@ -1,0 +1,32 @@
+//! What every job has at hand while it runs.
+
+use std::sync::Arc;
+
+use chatsphere_db::jobs::{self, JobRecord, Lease};
+use chatsphere_db::{DbError, TenantTx};
+use chatsphere_domain::Platform;
+use tokio_util::sync::CancellationToken;
+
+use crate::outcome::Failure;
+
+/// One attempt at a job.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) job: JobRecord,
+    pub(crate) lease: Lease,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Run {
+    /// A transaction in the job's workspace.
+    pub(crate) async fn tenant(&self) -> Result<TenantTx, DbError> {
+        self.platform.db.tenant(self.lease.tenant).await
+    }
+
+    /// The same, in which the job is certain to be ours to the end.
+    pub(crate) async fn tenant_under_lease(&self) -> Result<TenantTx, Failure> {
+        let tx = self.tenant().await?;
+        if jobs::hold(&tx, &self.lease).await? { Ok(tx) } else { Err(Failure::LeaseLost) }
+    }
+}
