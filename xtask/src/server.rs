@@ -33,7 +33,7 @@ pub struct Surroundings {
 pub fn build(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     console::step("building the server");
     let mut command = process::cargo();
-    command.args(["build", "--package", PACKAGE, "--bin", PACKAGE]).current_dir(workspace.root());
+    command.args(["build", "--workspace", "--bin", PACKAGE]).current_dir(workspace.root());
     if mode == Mode::Release {
         command.arg("--release");
     }

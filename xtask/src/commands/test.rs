@@ -70,7 +70,7 @@ fn set_up(workspace: &Workspace, fast: bool) -> Result<(Installation, PathBuf)> 
 pub fn formatting(workspace: &Workspace) -> Result<()> {
     let mut command = process::cargo();
     command.args(["fmt", "--all", "--check"]).current_dir(workspace.root());
-    process::run("cargo fmt", &mut command).context("run `cargo fmt --all`")
+    process::run("the check of the formatting", &mut command).context("mend it with `cargo fmt --all`")
 }
 
 fn lints(workspace: &Workspace) -> Result<()> {
@@ -143,8 +143,12 @@ impl Stages {
         for (name, took, passed) in &self.ended {
             println!("{} {:>12}  {name}", if *passed { "ok    " } else { "FAILED" }, console::seconds(*took));
         }
+        let run = self.ended.len();
         let passed = self.ended.iter().filter(|(_, _, passed)| *passed).count();
-        let failed = self.ended.len() - passed;
-        println!("Summary [{}] {passed} stages passed, {failed} failed", console::seconds(total));
+        println!(
+            "Summary [{}] {run} stages run: {passed} passed, {} failed",
+            console::seconds(total),
+            run - passed
+        );
     }
 }
