@@ -68,7 +68,7 @@ const page_request = async (kind, generation, token, path, first, second) => {
     clearTimeout(timer);
     timer = setTimeout(() => abort.abort(), ms);
   };
-  const body = { message: { client_id: first, text: second }, rating: { rating: +first }, handoff: {} }[kind];
+  const body = { message: { client_id: first, text: second }, rating: { rating: +second }, handoff: {} }[kind];
   let status = 0;
   let text = "";
   let retry = 0;
@@ -232,5 +232,5 @@ const listen = () => {
   page_post("ready");
 };
 
-if (host && parent !== window) __wbg_init({ module_or_path: root.dataset.wasm }).then(listen);
+if (host && parent !== window) __wbg_init({ module_or_path: root.dataset.wasm }).then(listen, () => page_show("broken", true));
 else page_show("alone", true);

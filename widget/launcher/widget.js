@@ -120,6 +120,8 @@ iframe{bottom:88px;width:400px;height:640px;max-width:calc(100vw - 40px);max-hei
       },
       root,
     );
+    const { theme } = bootstrap.branding;
+    frame.style.colorScheme = theme === "auto" ? "light dark" : theme;
     frame.style[bootstrap.branding.position === "left" ? "left" : "right"] = "20px";
   };
 

@@ -22,7 +22,8 @@ pub fn parse(text: &str, out: &mut Vec<Piece>) {
 /// The address, if a click may follow it: http, https or mailto, and nothing that could end or hide it.
 pub fn safe_address(address: &str) -> Option<&str> {
     let known = ["https://", "http://", "mailto:"].iter().any(|scheme| has_scheme(address, scheme));
-    let clean = address.chars().all(|c| c > ' ' && !c.is_control() && !matches!(c, '\\' | '<' | '>' | '"' | '`'));
+    let clean =
+        address.chars().all(|c| c > ' ' && !c.is_control() && !matches!(c, '\\' | '<' | '>' | '"' | '`'));
     (known && clean).then_some(address)
 }
 
@@ -246,7 +247,9 @@ fn link(rest: &str, depth: u8, out: &mut Vec<Piece>) -> usize {
 
 /// `<https://…>`.
 fn bracketed_address(rest: &str, out: &mut Vec<Piece>) -> usize {
-    let end = (1..LINK_BYTES).find(|at| matches!(byte(rest, *at), Some(b'<' | b'>' | b' ' | b'\n') | None)).unwrap_or(1);
+    let end = (1..LINK_BYTES)
+        .find(|at| matches!(byte(rest, *at), Some(b'<' | b'>' | b' ' | b'\n') | None))
+        .unwrap_or(1);
     let inside = cut(rest, 1, end);
     if byte(rest, end) != Some(b'>') || safe_address(inside).is_none() {
         return 0;
@@ -354,7 +357,10 @@ mod tests {
 
     #[test]
     fn hostile_marks_cost_little() {
-        for piece in ["*", "_", "**a ", "*a _b ", "[", "![", "`", "`` ` ", "[a](", "<", "https://", "\\", "[1", "((", "[]((", "[a]"] {
+        for piece in [
+            "*", "_", "**a ", "*a _b ", "[", "![", "`", "`` ` ", "[a](", "<", "https://", "\\", "[1", "((",
+            "[]((", "[a]",
+        ] {
             let hostile = piece.repeat(40_000 / piece.len());
             let started = std::time::Instant::now();
             shown(&hostile);

@@ -172,7 +172,8 @@ fn fence(line: &str) -> Option<&str> {
 fn heading(line: &str) -> Option<&str> {
     let body = line.trim_start_matches('#');
     let level = line.len() - body.len();
-    (level > 0 && level < 7 && body.starts_with(' ')).then(|| body.trim_ascii().trim_end_matches('#').trim_ascii())
+    (level > 0 && level < 7 && body.starts_with(' '))
+        .then(|| body.trim_ascii().trim_end_matches('#').trim_ascii())
 }
 
 fn is_rule(line: &str) -> bool {
@@ -196,8 +197,9 @@ fn marker(line: &str) -> Option<Marker> {
     let marks: &[u8] = if digits == 0 { b"-*+" } else { b".)" };
     let is_mark = after.as_bytes().first().is_some_and(|mark| marks.contains(mark));
     let ends = matches!(after.as_bytes().get(1), None | Some(b' ' | b'\t'));
-    let number = (digits > 0)
-        .then(|| cut(line, 0, digits).bytes().fold(0u32, |n, b| n.wrapping_mul(10).wrapping_add((b - b'0').into())));
+    let number = (digits > 0).then(|| {
+        cut(line, 0, digits).bytes().fold(0u32, |n, b| n.wrapping_mul(10).wrapping_add((b - b'0').into()))
+    });
     (is_mark && ends && digits < 10).then_some(Marker { number, width: digits + 2 })
 }
 

@@ -66,7 +66,12 @@ fn loose_lists_and_unfinished_code() {
 
 #[test]
 fn html_is_text_in_every_block() {
-    for hostile in ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "<!-- x -->", "<a href=\"javascript:x\">y</a>"] {
+    for hostile in [
+        "<img src=x onerror=alert(1)>",
+        "<script>alert(1)</script>",
+        "<!-- x -->",
+        "<a href=\"javascript:x\">y</a>",
+    ] {
         assert_eq!(parse(hostile), [Piece::Open("p"), Piece::Text(hostile.into()), Piece::Close]);
     }
 }
@@ -112,12 +117,17 @@ fn half_sources_are_held_back() {
 
 #[test]
 fn spoken_text_has_no_marks() {
-    assert_eq!(spoken(&parse("**Yes**, see [it](https://x.example) [1].\n\n- `a`\n- b")), "Yes, see it.\n\na\n\nb");
+    assert_eq!(
+        spoken(&parse("**Yes**, see [it](https://x.example) [1].\n\n- `a`\n- b")),
+        "Yes, see it.\n\na\n\nb"
+    );
 }
 
 #[test]
 fn hostile_blocks_cost_little() {
-    for piece in ["> ", "- ", "1. ", "#", "```\n", "|-|\n", "- a\n  ", "\n\n", ">\n", "* * ", "~~~", "- \n", "|"] {
+    for piece in
+        ["> ", "- ", "1. ", "#", "```\n", "|-|\n", "- a\n  ", "\n\n", ">\n", "* * ", "~~~", "- \n", "|"]
+    {
         let hostile = piece.repeat(40_000 / piece.len());
         let started = std::time::Instant::now();
         shown(&hostile);

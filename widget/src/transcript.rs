@@ -238,7 +238,8 @@ impl Transcript {
     pub fn source_of(&self, id: &str) -> Option<String> {
         let message = self.messages.iter().find(|message| is_named(message, id))?;
         let wanted = if message.reply_to.is_empty() { id } else { &message.reply_to };
-        let asked = self.messages.iter().find(|asked| asked.role == Role::Visitor && is_named(asked, wanted))?;
+        let asked =
+            self.messages.iter().find(|asked| asked.role == Role::Visitor && is_named(asked, wanted))?;
         Some(asked.client_id.clone())
     }
 

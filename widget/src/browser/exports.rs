@@ -26,7 +26,9 @@ pub fn tell(what: &str, a: &str, b: &str, c: &str, x: u32, status: u16, retry_af
             // The pause of this generation is over.
             "later" => panel.later(x),
             // The launcher has a session: token, conversation.
-            "session" => panel.take_session(Session { token: String::from(a), conversation_id: String::from(b) }),
+            "session" => {
+                panel.take_session(Session { token: String::from(a), conversation_id: String::from(b) })
+            }
             // The launcher got none: why.
             "session-failed" => panel.session_failed(&Failure::new(status, a, retry_after)),
             // The panel was opened (1) or closed (0).

@@ -71,7 +71,7 @@ extern "C" {
     #[wasm_bindgen(js_name = page_later)]
     pub fn later(generation: u32, milliseconds: u32);
     /// Calls the widget API; the exports `begun`, `bytes` and `answered` tell what came of it. `kind` is
-    /// `snapshot`, `events`, `message` (client id, text), `rating` (number) or `handoff`.
+    /// `snapshot`, `events`, `message` (client id, text), `rating` (message, number) or `handoff`.
     #[wasm_bindgen(js_name = page_request)]
     pub fn request(kind: &str, generation: u32, token: &str, path: &str, first: &str, second: &str);
     /// Tells the host page something.

@@ -56,8 +56,14 @@ fn wide(parent: &Node, tag: &str) -> Node {
 
 fn source(parent: &Node, n: u32, citations: Option<&[Citation]>) {
     let number = digits(n);
-    let Some(citations) = citations else { return set_text(&child(parent, "span", "chip"), &number) };
-    if let Some(citation) = citations.iter().find(|citation| citation.n == n) {
+    let known = citations.unwrap_or(&[]).iter().find(|citation| citation.n == n);
+    if known.is_some() || citations.is_none() {
+        // A word joiner: the chip never starts a line without the word it belongs to.
+        parent.append("\u{2060}");
+    }
+    if citations.is_none() {
+        set_text(&child(parent, "span", "chip"), &number);
+    } else if let Some(citation) = known {
         let chip = source_button(parent, "chip", &number);
         set_text(&chip, &number);
         chip.set("aria-label", &(with_number("w-source", &number) + &citation.title));

@@ -87,7 +87,7 @@ impl Panel {
         if let Some(message) = self.transcript.find(id) {
             message.rating = rating;
             self.draw_rating(id, rating);
-            self.request("rating", id, if rating > 0 { "1" } else { "-1" }, "");
+            self.request("rating", id, id, if rating > 0 { "1" } else { "-1" });
         }
     }
 
@@ -103,7 +103,15 @@ impl Panel {
     }
 
     /// A call has ended; `first` is what it was made with.
-    pub fn answered(&mut self, kind: &str, first: &str, body: &str, generation: u32, status: u16, retry_after: u32) {
+    pub fn answered(
+        &mut self,
+        kind: &str,
+        first: &str,
+        body: &str,
+        generation: u32,
+        status: u16,
+        retry_after: u32,
+    ) {
         if generation != self.generation {
             return;
         }
@@ -138,7 +146,10 @@ impl Panel {
                     }
                 }
             }
-            ("rating", Some(_)) => self.draw(false),
+            ("rating", Some(failure)) => {
+                page::notice(&failure.sentence);
+                self.draw_rating(first, 0);
+            }
             _ => {}
         }
     }

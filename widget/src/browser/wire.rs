@@ -32,7 +32,12 @@ pub fn snapshot(data: &JsValue) -> Transcript {
     Transcript::new(messages, status(data), text(data, "agent"), number(data, "last_seq") as i64)
 }
 
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float saturates"
+)]
 #[inline(never)]
 fn message(data: &JsValue, status: &str) -> Message {
     let role = match text(data, "role").as_str() {
@@ -51,7 +56,12 @@ fn message(data: &JsValue, status: &str) -> Message {
     let mut citations = Vec::new();
     for one in elements(data, "citations") {
         let n = number(&one, "n") as u32;
-        citations.push(Citation { n, title: text(&one, "title"), url: text(&one, "url"), snippet: text(&one, "snippet") });
+        citations.push(Citation {
+            n,
+            title: text(&one, "title"),
+            url: text(&one, "url"),
+            snippet: text(&one, "snippet"),
+        });
     }
     Message {
         id: text(data, "id"),
@@ -68,7 +78,12 @@ fn message(data: &JsValue, status: &str) -> Message {
     }
 }
 
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float saturates"
+)]
 fn elements(data: &JsValue, name: &str) -> Vec<JsValue> {
     let list = field(data, name);
     (0..number(&list, "length") as u32).map(|at| field(&list, &digits(at))).collect()
