@@ -10,7 +10,7 @@ pub(super) async fn page(Path(public_key): Path<String>) -> Response {
     let key: String =
         public_key.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect();
     let html = include_str!("preview.html").replace("PUBLIC_KEY", &key);
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                   img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; \
                   frame-ancestors 'self'";
     let headers = [

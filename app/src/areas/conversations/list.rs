@@ -59,7 +59,7 @@ pub fn BotConversationsPage() -> impl IntoView {
 
 #[component]
 fn BotFilter(bots: Resource<Result<Vec<Bot>, AppError>>, chosen: Memo<Option<String>>) -> impl IntoView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let choose = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
         let to = if value.is_empty() {
@@ -67,9 +67,7 @@ fn BotFilter(bots: Resource<Result<Vec<Bot>, AppError>>, chosen: Memo<Option<Str
         } else {
             format!("/conversations?bot={value}")
         };
-        navigate.with_value(|navigate| {
-            navigate(&to, NavigateOptions { scroll: false, ..NavigateOptions::default() })
-        });
+        navigate(&to, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
     let options = move |bots: Vec<Bot>| {
         bots.into_iter()

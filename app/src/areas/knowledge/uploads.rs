@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::web_sys;
+use send_wrapper::SendWrapper;
 
 use super::list::Documents;
 use super::model;
@@ -32,8 +33,9 @@ pub struct Uploads {
     bot: Memo<String>,
     documents: Documents,
     items: RwSignal<Vec<Item>>,
-    /// The files themselves, by key. They belong to this browser's thread.
-    files: StoredValue<Vec<(u32, web_sys::File)>, LocalStorage>,
+    /// The files themselves, by key. They belong to the browser's one thread; on the server, where threads
+    /// change, there are none.
+    files: StoredValue<Vec<(u32, SendWrapper<web_sys::File>)>>,
     next: StoredValue<u32>,
 }
 
@@ -44,7 +46,7 @@ impl Uploads {
             bot,
             documents,
             items: RwSignal::new(Vec::new()),
-            files: StoredValue::new_local(Vec::new()),
+            files: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
         }
     }
@@ -73,7 +75,7 @@ impl Uploads {
         #[expect(clippy::cast_possible_truncation, reason = "sizes of files are whole and far below 2^53")]
         let size = file.size() as i64;
         self.items.update(|items| items.push(Item { key, name, size, state }));
-        self.files.update_value(|files| files.push((key, file)));
+        self.files.update_value(|files| files.push((key, SendWrapper::new(file))));
     }
 
     /// Sends the next ones, while there is room.
@@ -96,7 +98,7 @@ impl Uploads {
         self.set(key, State::Sending(0.0));
         let queue = *self;
         let url = format!("/api/v1/bots/{}/documents", self.bot.get_untracked());
-        upload::post(&url, &Payload::Form(file), move |event| match event {
+        upload::post(&url, &Payload::Form(file.take()), move |event| match event {
             UploadEvent::Sent(share) => queue.set(key, State::Sending(share)),
             UploadEvent::Accepted(_) => {
                 queue.forget(key);

@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys;
+use send_wrapper::SendWrapper;
 use serde_json::{Value, json};
 
 use super::model::{Exchange, Stage, Talk};
@@ -38,7 +39,7 @@ pub fn Chat(
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let end = NodeRef::<html::Div>::new();
-    let abort = StoredValue::new_local(None::<web_sys::AbortController>);
+    let abort = StoredValue::new(None::<SendWrapper<web_sys::AbortController>>);
     on_cleanup(move || {
         if let Some(Some(controller)) = abort.try_get_value() {
             controller.abort();
@@ -47,7 +48,7 @@ pub fn Chat(
     let busy = Memo::new(move |_| talk.with(Talk::is_busy));
     let send = move |client_id: String, text: String| {
         let controller = web_sys::AbortController::new().ok();
-        abort.set_value(controller.clone());
+        abort.set_value(controller.clone().map(SendWrapper::new));
         spawn_local(async move {
             let Some(controller) = controller else { return };
             let turn = Turn { bot: bot.get_untracked(), client_id: client_id.clone(), talk, chosen };
