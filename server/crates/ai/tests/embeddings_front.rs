@@ -1,4 +1,5 @@
 //! The asynchronous front on an embedder that the test controls.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has to stop")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};

@@ -1,4 +1,5 @@
 //! The local embedder on real model files, which `cargo xtask test` fetches.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has to stop")]
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};

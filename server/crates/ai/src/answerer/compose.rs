@@ -1,11 +1,12 @@
 //! The chosen units as one readable text.
 
+use super::pick::introduces;
 use super::score::Candidate;
 use super::unit::Kind;
 use crate::chat::Passage;
 
-/// Joins the units: sentences run on, items and rows make a list, each with its source number; the items
-/// of one list share the number behind the last.
+/// Joins the units: sentences run on, items and rows make a list, each with its source number; a
+/// list and the sentence that leads to it share the number behind the last item.
 pub(super) fn compose(candidates: &[Candidate], chosen: &[usize], passages: &[Passage]) -> String {
     let chosen: Vec<&Candidate> = chosen.iter().filter_map(|index| candidates.get(*index)).collect();
     let mut answer = String::new();
@@ -17,8 +18,8 @@ pub(super) fn compose(candidates: &[Candidate], chosen: &[usize], passages: &[Pa
             Some(before) if same_list(before, candidate) => position + 1,
             _ => 1,
         };
-        answer.push_str(separator(before, candidate));
         let alone = position == 1 && !next.is_some_and(|next| same_list(candidate, next));
+        answer.push_str(separator(before, candidate, alone));
         match candidate.unit.kind {
             Kind::Code => {
                 answer.push_str("```\n");
@@ -35,8 +36,8 @@ pub(super) fn compose(candidates: &[Candidate], chosen: &[usize], passages: &[Pa
             _ => answer.push_str(&sentence(&candidate.unit.text)),
         }
         let number = passages.get(candidate.passage).map(|passage| passage.n);
-        let list_goes_on = next.is_some_and(|next| same_list(candidate, next));
-        if let Some(number) = number.filter(|_| !list_goes_on) {
+        let goes_on = next.is_some_and(|next| same_list(candidate, next) || leads_to(candidate, next));
+        if let Some(number) = number.filter(|_| !goes_on) {
             if candidate.unit.kind != Kind::Code {
                 answer.push(' ');
             }
@@ -56,15 +57,21 @@ fn same_list(one: &Candidate, other: &Candidate) -> bool {
         }
 }
 
-fn separator(before: Option<&Candidate>, candidate: &Candidate) -> &'static str {
+/// “These limits apply:” and the list, the row or the code that it speaks of.
+fn leads_to(one: &Candidate, other: &Candidate) -> bool {
+    one.passage == other.passage && other.unit.kind != Kind::Sentence && introduces(&one.unit.text)
+}
+
+fn separator(before: Option<&Candidate>, candidate: &Candidate, alone: bool) -> &'static str {
     let Some(before) = before else { return "" };
+    let sentences = before.unit.kind == Kind::Sentence && candidate.unit.kind == Kind::Sentence;
+    let inline = leads_to(before, candidate) && alone && candidate.unit.kind != Kind::Code;
     if same_list(before, candidate) {
-        return "\n";
-    }
-    let runs_on = |kind: Kind| kind == Kind::Sentence;
-    match runs_on(before.unit.kind) && runs_on(candidate.unit.kind) && before.passage == candidate.passage {
-        true => " ",
-        false => "\n\n",
+        "\n"
+    } else if inline || (sentences && before.passage == candidate.passage) {
+        " "
+    } else {
+        "\n\n"
     }
 }
 

@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use super::score::Candidate;
+use crate::chat::{ChatRequest, Passage};
 use crate::embed::front::Embeddings;
 
 /// Units that are compared: each costs about as much as a question.
 const COMPARED: usize = 12;
 
-/// After this the words alone decide.
+/// After this, what has been compared has to do.
 const TIME_LIMIT: Duration = Duration::from_millis(1500);
+
+/// Fewer comparisons than this say too little: then the words alone decide.
+const FEWEST_COMPARED: usize = 4;
 
 /// Shares of the score of a unit that was compared.
 const MEANING_SHARE: f32 = 0.5;
@@ -22,37 +26,48 @@ const COSINE_FLOOR: f32 = 0.1;
 const COSINE_CEILING: f32 = 0.8;
 
 /// Weighs meaning into the scores. When the embedder fails or is too slow, the scores stay as they are.
-pub(super) async fn weigh_in(candidates: &mut [Candidate], question: &str, embeddings: &Embeddings) {
+pub(super) async fn weigh_in(candidates: &mut [Candidate], request: &ChatRequest, embeddings: &Embeddings) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     let score = |index: &usize| candidates.get(*index).map_or(0.0, |candidate| candidate.score);
     order.sort_by(|one, other| score(other).total_cmp(&score(one)));
     order.truncate(COMPARED);
-    let texts: Vec<String> =
-        order.iter().filter_map(|index| Some(in_context(candidates.get(*index)?))).collect();
-    match tokio::time::timeout(TIME_LIMIT, cosines(question, &texts, embeddings)).await {
-        Ok(Some(cosines)) => apply(candidates, &order, &cosines),
-        Ok(None) => tracing::warn!("sentences not compared with the question: the embedder failed"),
-        Err(_) => tracing::warn!("sentences not compared with the question: the embedder is too busy"),
+    let texts: Vec<String> = order
+        .iter()
+        .filter_map(|index| Some(in_context(candidates.get(*index)?, &request.passages)))
+        .collect();
+    let cosines = cosines(&request.question, &texts, embeddings).await;
+    if cosines.len() < texts.len().min(FEWEST_COMPARED) {
+        tracing::warn!("sentences not compared with the question: the embedder fails or is too busy");
+        return;
     }
+    apply(candidates, &order, &cosines);
 }
 
-/// One after the other, so that other visitors' questions get in between.
-async fn cosines(question: &str, texts: &[String], embeddings: &Embeddings) -> Option<Vec<f32>> {
-    let question = embeddings.question(question).await.ok()?;
+/// One after the other, so that other visitors' questions get in between; as many as time permits.
+async fn cosines(question: &str, texts: &[String], embeddings: &Embeddings) -> Vec<f32> {
+    let deadline = tokio::time::Instant::now() + TIME_LIMIT;
+    let embed = async |text: &str| {
+        let vector = tokio::time::timeout_at(deadline, embeddings.question(text)).await;
+        vector.ok()?.ok()
+    };
     let mut cosines = Vec::with_capacity(texts.len());
+    let Some(question) = embed(question).await else { return cosines };
     for text in texts {
-        let vector = embeddings.question(text).await.ok()?;
+        let Some(vector) = embed(text).await else { break };
         cosines.push(question.iter().zip(&vector).map(|(a, b)| a * b).sum());
     }
-    Some(cosines)
+    cosines
 }
 
 /// A sentence under its heading: alone it often doesn't say what it is about.
-fn in_context(candidate: &Candidate) -> String {
-    if candidate.unit.heading.is_empty() {
+fn in_context(candidate: &Candidate, passages: &[Passage]) -> String {
+    let title = passages.get(candidate.passage).map_or("", |passage| passage.title.as_str());
+    let title = title.rsplit(['>', '›', '\n']).next().unwrap_or_default().trim();
+    let heading = if candidate.unit.heading.is_empty() { title } else { &candidate.unit.heading };
+    if heading.is_empty() {
         candidate.unit.text.clone()
     } else {
-        format!("{}: {}", candidate.unit.heading, candidate.unit.text)
+        format!("{heading}: {}", candidate.unit.text)
     }
 }
 

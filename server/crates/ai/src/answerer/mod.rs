@@ -38,7 +38,7 @@ impl BuiltInAnswerer {
     pub async fn answer(&self, request: &ChatRequest) -> Option<String> {
         let mut candidates = score::candidates(&request.question, &request.passages);
         if let Some(embeddings) = &self.embeddings {
-            meaning::weigh_in(&mut candidates, &request.question, embeddings).await;
+            meaning::weigh_in(&mut candidates, request, embeddings).await;
         }
         let chosen = pick::pick(&candidates)?;
         Some(compose::compose(&candidates, &chosen, &request.passages))

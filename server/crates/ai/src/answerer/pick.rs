@@ -16,6 +16,13 @@ const MAX_PASSAGES: usize = 2;
 const SAME_PASSAGE: f32 = 0.74;
 const OTHER_PASSAGE: f32 = 0.9;
 
+/// A section this short is an answer as a whole: of it, all that is not far worse than the best is taken.
+const SHORT_SECTION_WORDS: usize = 75;
+const SAME_SECTION: f32 = 0.45;
+
+/// Another row or item of the same list says the same of something else, mostly.
+const SAME_LIST: f32 = 0.9;
+
 /// What standing next to a chosen unit in one paragraph is worth.
 const NEXT_TO: f32 = 0.08;
 
@@ -98,11 +105,17 @@ fn is_weak(best: &Candidate) -> bool {
     if best.has_code && best.own > 0.2 {
         return false;
     }
+    let cosine = best.cosine.unwrap_or(0.0);
+    // What is said about E-17 must not answer what E-18 means.
+    if best.misses_code {
+        return best.coverage < 0.6 && cosine < 0.6;
+    }
     match best.cosine {
-        Some(cosine) => {
-            cosine < 0.25 || (cosine < 0.42 && best.coverage < 0.34) || (cosine < 0.33 && best.coverage < 0.5)
-        }
-        None => best.coverage < 0.34,
+        Some(_) if cosine < 0.25 => true,
+        Some(_) if cosine < 0.33 => best.coverage < 0.5,
+        Some(_) if cosine < 0.38 => best.coverage < 0.34,
+        Some(_) => false,
+        None => best.coverage < 0.28,
     }
 }
 
@@ -123,7 +136,17 @@ impl Chosen<'_> {
         let Some(candidate) = self.candidates.get(index) else { return };
         match candidate.unit.kind {
             Kind::Item { ordered: true, list } => self.add_list(index, candidate.passage, list),
-            Kind::Item { ordered: false, .. } => self.push(index),
+            Kind::Item { ordered: false, list } => {
+                let mates = |other: &usize| {
+                    self.candidates.get(*other).is_some_and(|mate| {
+                        mate.passage == candidate.passage
+                            && mate.unit.kind == Kind::Item { list, ordered: false }
+                    })
+                };
+                let first = (0..=index).find(mates);
+                self.add_lead(first);
+                self.push(index);
+            }
             Kind::Sentence if points_back(&candidate.unit.text) => {
                 if let Some(before) = self.sibling_before(index) {
                     self.push(before);
@@ -162,14 +185,20 @@ impl Chosen<'_> {
         if members.len() > MAX_ITEMS {
             return self.push(index);
         }
-        if let Some(lead) = members.first().and_then(|first| first.checked_sub(1))
-            && let Some(candidate) = self.candidates.get(lead)
-            && candidate.passage == passage
-            && introduces(&candidate.unit.text)
+        self.add_lead(members.first().copied());
+        members.into_iter().for_each(|member| self.push(member));
+    }
+
+    /// The sentence with a colon before the first item of a list.
+    fn add_lead(&mut self, first: Option<usize>) {
+        if let Some(first) = first
+            && let Some(lead) = first.checked_sub(1)
+            && let (Some(item), Some(sentence)) = (self.candidates.get(first), self.candidates.get(lead))
+            && item.passage == sentence.passage
+            && introduces(&sentence.unit.text)
         {
             self.push(lead);
         }
-        members.into_iter().for_each(|member| self.push(member));
     }
 
     /// “…:” promises something: the list, rows or code after it, or the next sentence.
@@ -199,6 +228,9 @@ impl Chosen<'_> {
             distinct.dedup();
             distinct.len() >= MAX_PASSAGES
         };
+        let section = self.candidates.iter().filter(|candidate| in_section(best, candidate));
+        let section_words: usize = section.map(|member| member.unit.text.split_whitespace().count()).sum();
+        let short_section = section_words <= SHORT_SECTION_WORDS;
         let value = |index: usize| -> Option<f32> {
             let candidate = self.candidates.get(index)?;
             let known = passages.contains(&candidate.passage);
@@ -207,8 +239,15 @@ impl Chosen<'_> {
             if self.units.contains(&index) || !fits || !says_new || (full && !known) || is_weak(candidate) {
                 return None;
             }
-            let bonus = if self.is_next_to_chosen(index) { NEXT_TO } else { 0.0 };
-            let needed = best.score * if known { SAME_PASSAGE } else { OTHER_PASSAGE };
+            let list_mate = self.is_list_mate(candidate);
+            let bonus = if !list_mate && self.is_next_to_chosen(index) { NEXT_TO } else { 0.0 };
+            let share = match known {
+                _ if list_mate => SAME_LIST,
+                true if short_section && in_section(best, candidate) => SAME_SECTION,
+                true => SAME_PASSAGE,
+                false => OTHER_PASSAGE,
+            };
+            let needed = best.score * share;
             let value = candidate.score + bonus;
             (value >= needed).then_some(value)
         };
@@ -220,6 +259,16 @@ impl Chosen<'_> {
 
     fn members(&self) -> impl Iterator<Item = &Candidate> {
         self.units.iter().filter_map(|index| self.candidates.get(*index))
+    }
+
+    /// Whether a row of the same table or an item of the same list is chosen already.
+    fn is_list_mate(&self, candidate: &Candidate) -> bool {
+        candidate.unit.kind != Kind::Sentence
+            && self.members().any(|member| {
+                member.passage == candidate.passage
+                    && member.unit.kind == candidate.unit.kind
+                    && member.unit.block == candidate.unit.block
+            })
     }
 
     fn is_next_to_chosen(&self, index: usize) -> bool {
@@ -243,11 +292,16 @@ impl Chosen<'_> {
     }
 }
 
+/// Whether two units stand under one heading of one passage.
+fn in_section(one: &Candidate, other: &Candidate) -> bool {
+    one.passage == other.passage && one.unit.heading == other.unit.heading
+}
+
 fn points_back(sentence: &str) -> bool {
     let first = super::words::words(sentence.split_whitespace().next().unwrap_or_default());
     first.first().is_some_and(|word| POINTS_BACK.contains(&word.as_str()))
 }
 
-fn introduces(sentence: &str) -> bool {
+pub(super) fn introduces(sentence: &str) -> bool {
     sentence.trim_end().ends_with([':', '：'])
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::sentence::{begins_low, ends_sentence};
 use super::unit::{Kind, Unit, units};
-use super::words::{content_words, is_code, same_word, words};
+use super::words::{content_words, is_code, is_part_number, same_word, words};
 use crate::chat::Passage;
 
 /// What a question's word is worth when only the heading over the unit has it, or only the sentence
@@ -13,8 +13,8 @@ const IN_HEADING: f32 = 0.6;
 const IN_NEIGHBOUR: f32 = 0.3;
 
 /// Parts of the score by words; they add up to 1.
-const COVERAGE_SHARE: f32 = 0.7;
-const PASSAGE_SHARE: f32 = 0.2;
+const COVERAGE_SHARE: f32 = 0.6;
+const PASSAGE_SHARE: f32 = 0.3;
 const OPENING_SHARE: f32 = 0.1;
 
 /// What is left of the score of a unit that several passages repeat: a standing remark, not an answer.
@@ -34,6 +34,8 @@ pub(super) struct Candidate {
     pub(super) coverage: f32,
     /// It holds a code that the question asks for.
     pub(super) has_code: bool,
+    /// The question asks for a code that no passage holds.
+    pub(super) misses_code: bool,
     /// How well it reads, and whether it is a standing remark, 0 to 1.
     pub(super) quality: f32,
     /// Cosine with the question, for those that were compared.
@@ -67,6 +69,7 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
                 own: 0.0,
                 coverage: 0.0,
                 has_code: false,
+                misses_code: false,
                 quality: 1.0,
                 cosine: None,
                 score: 0.0,
@@ -78,7 +81,10 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
     let repeats = repeats(&found);
     let openings = openings(&found);
     let qualities: Vec<f32> = (0..found.len()).map(|index| quality(&found, index)).collect();
+    let held = |word: &String| found.iter().any(|candidate| candidate.words.contains(word));
+    let misses_code = asked.iter().any(|word| is_part_number(word) && !held(word));
     for (index, candidate) in found.iter_mut().enumerate() {
+        candidate.misses_code = misses_code;
         let neighbour = index.checked_sub(1);
         candidate.own = table.coverage(|word| f32::from(u8::from(table.in_unit(index, word))));
         candidate.coverage = table.coverage(|word| {
@@ -95,8 +101,9 @@ pub(super) fn candidates(question: &str, passages: &[Passage]) -> Vec<Candidate>
         candidate.has_code = asked.iter().any(|word| is_code(word) && candidate.words.contains(word));
         let passage = passages.get(candidate.passage).map_or(0.0, |passage| passage.score / best_passage);
         let opening = openings.get(index).copied().unwrap_or(0.0);
-        let mut score =
-            COVERAGE_SHARE * candidate.coverage + PASSAGE_SHARE * passage.max(0.0) + OPENING_SHARE * opening;
+        let mut score = COVERAGE_SHARE * candidate.coverage
+            + PASSAGE_SHARE * passage.max(0.0).powi(2)
+            + OPENING_SHARE * opening;
         if candidate.has_code {
             score += 0.3;
         }

@@ -29,12 +29,13 @@ const FUNCTION_WORDS: &[&str] = &[
     "het", "een", "van", "hoe", "wat", "waar", "waarom", "wanneer", "ik", "mijn", "kan", "met", "voor", "op",
 ];
 
-/// The words of a text in lower case; a code such as “E-17” also as one word.
+/// The words of a text in lower case; a code such as “E-17” also as one word, “e17”.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text.unicode_words().map(str::to_lowercase).collect();
     let compounds = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let compounds = compounds.filter(|word| word.contains(['-', '/', '.', '_', '#']) && is_code(word));
-    words.extend(compounds.map(str::to_lowercase));
+    let joined = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    words.extend(compounds.map(joined));
     words
 }
 
@@ -59,6 +60,11 @@ pub(super) fn is_code(word: &str) -> bool {
     let letters = word.chars().any(char::is_alphabetic);
     let year = digits == 4 && (word.starts_with("19") || word.starts_with("20"));
     digits > 0 && (letters || (digits >= 3 && !year))
+}
+
+/// Whether a word has letters and digits.
+pub(super) fn is_part_number(word: &str) -> bool {
+    is_code(word) && word.chars().any(char::is_alphabetic)
 }
 
 /// Whether two lower-case words are forms of one: “return” and “returns”, “update” and “updating”,
