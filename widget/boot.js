@@ -203,11 +203,13 @@ const listen = () => {
       hear("open", "", "", "", data.open ? 1 : 0);
     }
   });
-  root.addEventListener("click", ({ target }) => {
+  root.addEventListener("click", (event) => {
+    const { target } = event;
     const button = target.closest("[data-do]");
     // Beside the card, on its backdrop.
     if (target === dialog) dialog.close();
     if (!button) return;
+    if (button.href) event.preventDefault();
     const { do: action, n } = button.dataset;
     if (action === "send") sendTyped();
     else if (action === "bottom") page_to_end();

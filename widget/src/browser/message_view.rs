@@ -94,7 +94,7 @@ impl MessageView {
         keep(&list, 0);
         for citation in &message.citations {
             let number = digits(citation.n);
-            let item = source_button(&child(&list, "li", ""), "", &number);
+            let item = source_button(&child(&list, "li", ""), "button", "", &number);
             set_text(&child(&item, "span", "chip"), &number);
             let title = child(&item, "span", "title");
             title.set("dir", "auto");

@@ -57,23 +57,20 @@ fn wide(parent: &Node, tag: &str) -> Node {
 fn source(parent: &Node, n: u32, citations: Option<&[Citation]>) {
     let number = digits(n);
     let known = citations.unwrap_or(&[]).iter().find(|citation| citation.n == n);
-    if known.is_some() || citations.is_none() {
-        // A word joiner: the chip never starts a line without the word it belongs to.
-        parent.append("\u{2060}");
-    }
     if citations.is_none() {
         set_text(&child(parent, "span", "chip"), &number);
     } else if let Some(citation) = known {
-        let chip = source_button(parent, "chip", &number);
+        // A link, for a button could start a line without the word it belongs to.
+        let chip = source_button(parent, "a", "chip", &number);
+        chip.set("href", "#");
         set_text(&chip, &number);
         chip.set("aria-label", &(with_number("w-source", &number) + &citation.title));
     }
 }
 
-/// A button that opens the card of a source of the message it is in.
-pub fn source_button(parent: &Node, class: &str, number: &str) -> Node {
-    let button = child(parent, "button", class);
-    button.set("type", "button");
+/// A button (or link) that opens the card of a source of the message it is in.
+pub fn source_button(parent: &Node, tag: &str, class: &str, number: &str) -> Node {
+    let button = child(parent, tag, class);
     button.set("data-do", "source");
     button.set("data-n", number);
     button.set("aria-haspopup", "dialog");
