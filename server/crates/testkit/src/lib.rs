@@ -5,6 +5,12 @@
 #![expect(clippy::panic, clippy::expect_used, reason = "a test that cannot be set up has to stop")]
 
 mod database;
+mod hash_embedder;
+mod platform;
 pub mod rows;
+mod scripted_model;
 
 pub use database::{DATABASE_VARIABLE, TestDatabase};
+pub use hash_embedder::HashEmbedder;
+pub use platform::{EXTRACTOR_VARIABLE, TestPlatform, TestPlatformBuilder};
+pub use scripted_model::{ScriptedModel, Step};

@@ -1,7 +1,8 @@
 //! Rows that a test needs to be there, written past the use cases.
 
+use chatsphere_contract::accounts::Role;
 use chatsphere_contract::bots::Appearance;
-use chatsphere_contract::ids::{BotId, WorkspaceId};
+use chatsphere_contract::ids::{BotId, UserId, WorkspaceId};
 use chatsphere_db::bots::BotRecord;
 use time::OffsetDateTime;
 
@@ -31,4 +32,22 @@ pub fn bot(id: BotId) -> BotRecord {
         created_at: at,
         updated_at: at,
     }
+}
+
+/// Adds a person to a workspace.
+pub async fn member(database: &TestDatabase, tenant: WorkspaceId, user: UserId, role: Role) {
+    let mut owner = database.owner().await;
+    sqlx::query("INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, 'Test person', '')")
+        .bind(user.0)
+        .bind(format!("{}@example.com", user.0.simple()))
+        .execute(&mut owner)
+        .await
+        .expect("a new person");
+    sqlx::query("INSERT INTO memberships (tenant_id, user_id, role) VALUES ($1, $2, $3)")
+        .bind(tenant.0)
+        .bind(user.0)
+        .bind(role.as_str())
+        .execute(&mut owner)
+        .await
+        .expect("a new membership");
 }

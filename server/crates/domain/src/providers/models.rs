@@ -22,7 +22,7 @@ const KEPT_MODELS: usize = 1_000;
 #[derive(Debug)]
 pub struct Models {
     built_in: Arc<BuiltInAnswerer>,
-    install: Option<Arc<OpenAiModel>>,
+    install: Option<Arc<dyn ChatModel>>,
     /// Reaches what workspaces choose; absent when no HTTP client can be made on this machine.
     guarded: Option<GuardedClient>,
     kept: Mutex<HashMap<WorkspaceId, Kept>>,
@@ -44,10 +44,16 @@ impl Models {
         let install = config.chat.provider.as_ref().zip(trusted).map(|(provider, client)| {
             let key = provider.api_key.as_ref().map(SecretText::reveal).map(str::to_owned);
             let timeouts = ChatTimeouts::default();
-            Arc::new(OpenAiModel::new(client, &provider.base_url, key, &provider.model, timeouts))
+            let model = OpenAiModel::new(client, &provider.base_url, key, &provider.model, timeouts);
+            Arc::new(model) as Arc<dyn ChatModel>
         });
         let built_in = Arc::new(BuiltInAnswerer::new(embeddings));
         Self { built_in, install, guarded, kept: Mutex::default() }
+    }
+
+    /// The same with another model as the install's.
+    pub fn with_install_model(self, model: Arc<dyn ChatModel>) -> Self {
+        Self { install: Some(model), ..self }
     }
 
     /// The model that answers for a workspace: its own, else the install's, else the built-in answerer. A
@@ -63,7 +69,7 @@ impl Models {
                 }
             },
             Ok(None) => match &self.install {
-                Some(model) => Arc::clone(model) as Arc<dyn ChatModel>,
+                Some(model) => Arc::clone(model),
                 None => self.built_in(),
             },
             Err(error) => {

@@ -1,0 +1,90 @@
+//! A chat model that says what a test tells it to, when it tells it to.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chatsphere_ai::{ChatDelta, ChatError, ChatModel, ChatRequest, ChatStream};
+use futures::stream;
+
+/// One thing that the model does.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Writes a piece of text.
+    Text(String),
+    /// Pauses.
+    Wait(Duration),
+    /// Says what the answer cost.
+    Usage(u32, u32),
+    /// Fails, which ends the answer.
+    Fail(ChatError),
+    /// Never does anything again, until the stream is dropped.
+    Hang,
+}
+
+impl Step {
+    /// Writes a piece of text.
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// See the module. Each question takes the next script; when none is left, the model gives a fixed answer.
+#[derive(Debug, Default)]
+pub struct ScriptedModel {
+    scripts: Mutex<VecDeque<Vec<Step>>>,
+    asked: Mutex<Vec<ChatRequest>>,
+}
+
+impl ScriptedModel {
+    /// A model without a script.
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    /// What it does on the next question that has no script yet.
+    pub fn next(&self, steps: impl IntoIterator<Item = Step>) {
+        locked(&self.scripts).push_back(steps.into_iter().collect());
+    }
+
+    /// What it was asked so far, oldest first.
+    pub fn asked(&self) -> Vec<ChatRequest> {
+        locked(&self.asked).clone()
+    }
+}
+
+impl ChatModel for ScriptedModel {
+    fn name(&self) -> &str {
+        "scripted"
+    }
+
+    fn stream(&self, request: ChatRequest) -> ChatStream {
+        locked(&self.asked).push(request);
+        let steps = locked(&self.scripts).pop_front();
+        let steps = steps.unwrap_or_else(|| vec![Step::text("This is a scripted answer [1].")]);
+        Box::pin(stream::unfold(VecDeque::from(steps), |mut steps| async move {
+            loop {
+                let delta = match steps.pop_front()? {
+                    Step::Text(text) => Ok(ChatDelta::Text(text)),
+                    Step::Usage(input_tokens, output_tokens) => {
+                        Ok(ChatDelta::Usage { input_tokens, output_tokens })
+                    }
+                    Step::Wait(pause) => {
+                        tokio::time::sleep(pause).await;
+                        continue;
+                    }
+                    Step::Fail(error) => {
+                        steps.clear();
+                        Err(error)
+                    }
+                    Step::Hang => std::future::pending().await,
+                };
+                return Some((delta, steps));
+            }
+        }))
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
