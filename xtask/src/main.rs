@@ -53,6 +53,8 @@ enum Command {
     Setup,
     /// Build the browser files into target/site
     Site(BuildArguments),
+    /// Build optimised and lay everything that an install needs into a folder
+    Package(PackageArguments),
     /// Keep a throw-away PostgreSQL running, for tests by hand
     Database,
     /// Check what lints can't see
@@ -83,6 +85,13 @@ struct DataArguments {
     /// Keep all state in this folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct PackageArguments {
+    /// The folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +139,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Site(build) => {
             done(setup::for_site(&workspace).and_then(|()| site::build(&workspace, build.mode())))
         }
+        Command::Package(package) => done(commands::package::run(&workspace, &package.out)),
         Command::Database => commands::database::run(&workspace),
         Command::Tidy => done(tidy::run(&workspace)),
         Command::Bench(bench) => done(bench::run(&workspace, bench)),

@@ -3,5 +3,6 @@
 pub mod check;
 pub mod database;
 pub mod dev;
+pub mod package;
 pub mod run;
 pub mod test;

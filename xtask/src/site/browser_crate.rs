@@ -22,6 +22,8 @@ pub struct BrowserCrate {
     cargo_arguments: &'static [&'static str],
     profile: &'static str,
     optimised: bool,
+    /// A script of ours that becomes the end of wasm-bindgen's: its functions are what the module imports.
+    hand_written: Option<&'static str>,
 }
 
 /// What a browser loads.
@@ -42,6 +44,7 @@ impl BrowserCrate {
             cargo_arguments: &[],
             profile: "widget",
             optimised: true,
+            hand_written: Some("widget/boot.js"),
         }
     }
 
@@ -54,6 +57,7 @@ impl BrowserCrate {
             cargo_arguments: &["--no-default-features", "--features", "hydrate"],
             profile: if release { "dashboard-release" } else { "dashboard-dev" },
             optimised: release,
+            hand_written: None,
         }
     }
 }
@@ -62,8 +66,13 @@ impl BrowserCrate {
 pub fn build(workspace: &Workspace, browser_crate: &BrowserCrate) -> Result<Built> {
     let module = compile(workspace, browser_crate)?;
     let compiled = fs::read(&module).with_context(|| format!("{} can't be read", module.display()))?;
-    let key =
-        hash::of_pieces([compiled.as_slice(), STEPS_VERSION.as_bytes(), browser_crate.profile.as_bytes()]);
+    let hand_written = hand_written(workspace, browser_crate)?;
+    let key = hash::of_pieces([
+        compiled.as_slice(),
+        hand_written.as_slice(),
+        STEPS_VERSION.as_bytes(),
+        browser_crate.profile.as_bytes(),
+    ]);
     let kept = workspace.site_cache().join(format!("{}-{}", browser_crate.name, browser_crate.profile));
     if let Some(built) = read_kept(&kept, &key) {
         return Ok(built);
@@ -74,8 +83,12 @@ pub fn build(workspace: &Workspace, browser_crate: &BrowserCrate) -> Result<Buil
     }
     let bound = kept.join("bound");
     bind(browser_crate, &module, &bound)?;
-    let glue =
-        script::bundle(workspace, &bound.join(format!("{}.js", browser_crate.name)), &kept.join("glue.js"))?;
+    let bound_script = bound.join(format!("{}.js", browser_crate.name));
+    let mut script =
+        fs::read(&bound_script).with_context(|| format!("{} can't be read", bound_script.display()))?;
+    script.extend(hand_written);
+    files::write_atomically(&bound_script, &script)?;
+    let glue = script::bundle(workspace, &bound_script, &kept.join("glue.js"))?;
     let bound_module = bound.join(format!("{}_bg.wasm", browser_crate.name));
     let wasm = if browser_crate.optimised {
         wasm_optimiser::shrink(workspace, &bound_module, &kept.join("module.wasm"))?
@@ -85,6 +98,12 @@ pub fn build(workspace: &Workspace, browser_crate: &BrowserCrate) -> Result<Buil
     };
     files::write_atomically(&kept.join("key"), key.as_bytes())?;
     Ok(Built { wasm, glue })
+}
+
+fn hand_written(workspace: &Workspace, browser_crate: &BrowserCrate) -> Result<Vec<u8>> {
+    let Some(name) = browser_crate.hand_written else { return Ok(Vec::new()) };
+    fs::read(workspace.path(name))
+        .with_context(|| format!("{name} can't be read; restore it with git and run this again"))
 }
 
 fn read_kept(kept: &Path, key: &str) -> Option<Built> {

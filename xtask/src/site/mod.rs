@@ -32,9 +32,9 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
     let app = browser_crate::build(workspace, &BrowserCrate::dashboard(mode))?;
     let mut assets = AssetFolder::open(workspace, mode)?;
 
-    let panel_wasm = assets.add("panel.wasm", &panel.wasm)?;
-    let panel_script = assets.add("panel.js", &panel.glue)?;
-    assets.add("panel-boot.js", script::panel_boot(&panel_script, &panel_wasm).as_bytes())?;
+    // The panel's page names the module, and its script starts itself.
+    assets.add("panel.wasm", &panel.wasm)?;
+    assets.add("panel.js", &panel.glue)?;
     assets.add("panel.css", &style::panel(workspace)?)?;
 
     let app_wasm = assets.add("app.wasm", &app.wasm)?;

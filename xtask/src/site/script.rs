@@ -32,11 +32,6 @@ pub fn shrink_style(workspace: &Workspace, source: &Path, output: &Path) -> Resu
     esbuild(workspace, source, output, &[])
 }
 
-/// Starts the panel: its module runs by itself once it is there.
-pub fn panel_boot(glue: &str, module: &str) -> String {
-    format!("import init from\"{glue}\";init({{module_or_path:\"{module}\"}});\n")
-}
-
 /// Starts the dashboard: takes over the page that the server rendered.
 pub fn app_boot(glue: &str, module: &str) -> String {
     format!(
@@ -69,6 +64,5 @@ mod tests {
         let boot = app_boot("/assets/app-1.js", "/assets/app-2.wasm");
         assert!(boot.contains("from\"/assets/app-1.js\"") && boot.contains("\"/assets/app-2.wasm\""));
         assert!(boot.contains("hydrate()"));
-        assert!(!panel_boot("/a.js", "/b.wasm").contains("hydrate"));
     }
 }

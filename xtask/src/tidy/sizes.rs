@@ -24,7 +24,7 @@ pub const BUDGETS: [Budget; 2] = [
     Budget { title: "before the bubble shows", files: &["widget.js"], most_bytes: 3 * 1024 },
     Budget {
         title: "before the first message can be sent",
-        files: &["panel-boot.js", "panel.js", "panel.wasm", "panel.css"],
+        files: &["panel.js", "panel.wasm", "panel.css"],
         most_bytes: 25 * 1024,
     },
 ];
