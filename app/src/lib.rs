@@ -20,6 +20,7 @@ mod session;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+mod typed;
 
 pub use error::AppError;
 pub use routes::App;

@@ -6,7 +6,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::areas::appearance::AppearancePage;
-use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage};
+use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage, NewBotPage};
 use crate::areas::conversations::{BotConversationsPage, ConversationPage, ConversationsPage};
 use crate::areas::frame::Frame;
 use crate::areas::install::InstallPage;
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/overview") view=OverviewPage />
                     <Route path=path!("/bots") view=BotsPage />
+                    <Route path=path!("/bots/new") view=NewBotPage />
                     <ParentRoute path=path!("/bots/:bot") view=BotFrame>
                         <Route path=path!("") view=BotHome />
                         <Route path=path!("knowledge") view=KnowledgePage />

@@ -1,9 +1,10 @@
 //! A line of text with its label, hint, error and count.
 
 use leptos::ev::FocusEvent;
+use leptos::html;
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, bind_text};
 
 /// What is around every input: label above, then hint, the input, the error, the count.
 ///
@@ -102,6 +103,8 @@ pub fn Field(
     #[prop(optional, into)]
     on_leave: Option<Callback<FocusEvent>>,
 ) -> impl IntoView {
+    let element = NodeRef::<html::Input>::new();
+    bind_text(element, value);
     let count = limit.map(|_| Signal::derive(move || value.with(|text| text.chars().count())));
     view! {
         <FieldFrame id=id label=label hint=hint error=error count=count limit=limit.unwrap_or_default()>
@@ -116,7 +119,7 @@ pub fn Field(
                 aria-describedby=format!("{id}-note")
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 value=value.get_untracked()
-                prop:value=move || value.get()
+                node_ref=element
                 on:input=move |event| value.set(event_target_value(&event))
                 on:blur=move |event| {
                     if let Some(on_leave) = on_leave {

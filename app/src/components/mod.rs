@@ -3,6 +3,7 @@
 mod avatar;
 mod badge;
 mod banner;
+mod bound;
 mod button;
 mod chart;
 mod code_block;
@@ -34,6 +35,7 @@ mod toast;
 pub use avatar::{Avatar, AvatarShape};
 pub use badge::Badge;
 pub use banner::Banner;
+pub use bound::bind_text;
 pub use button::{Button, ButtonKind, ButtonLook, LinkButton};
 pub use chart::DailyChart;
 pub use code_block::CodeBlock;

@@ -1,8 +1,9 @@
 //! Several lines of text; grows with them.
 
+use leptos::html;
 use leptos::prelude::*;
 
-use super::FieldFrame;
+use super::{FieldFrame, bind_text};
 
 /// Several lines of text; grows with them.
 #[component]
@@ -26,6 +27,8 @@ pub fn TextArea(
     /// Most characters; shown as a count.
     limit: usize,
 ) -> impl IntoView {
+    let element = NodeRef::<html::Textarea>::new();
+    bind_text(element, value);
     let count = Signal::derive(move || value.with(|text| text.chars().count()));
     view! {
         <FieldFrame id=id label=label hint=hint error=error count=Some(count) limit=limit>
@@ -37,7 +40,7 @@ pub fn TextArea(
                 placeholder=placeholder
                 aria-describedby=format!("{id}-note")
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                prop:value=move || value.get()
+                node_ref=element
                 on:input=move |event| value.set(event_target_value(&event))
             >
                 {value.get_untracked()}

@@ -8,15 +8,18 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, http::StatusCode};
 use chatsphere_contract::accounts::{RegisterRequest, TokenRequest};
+use chatsphere_contract::bots::CreateBot;
 use chatsphere_contract::problem::Problem;
 use chatsphere_domain::accounts::{self, Credential, cookie};
+use chatsphere_domain::bots;
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Dashboard, browser_token, is_secure, origin, render, request_id};
-use crate::areas::public::{Typed, safe_next};
+use super::{Dashboard, browser_token, is_secure, origin, render, request_id, signed_in};
+use crate::areas::public::safe_next;
 use crate::error::AppError;
+use crate::typed::Typed;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -46,7 +49,7 @@ pub(super) async fn log_in(State(dashboard): State<Dashboard>, request: Request)
         }
     };
     match outcome {
-        Ok(session) => signed_in(&dashboard, &session.token, safe_next(&form.next)),
+        Ok(session) => welcome(&dashboard, &session.token, safe_next(&form.next)),
         Err(problem) => {
             let typed = Typed { email: form.email, next: form.next, ..Typed::default() };
             again(dashboard, parts, problem, typed).await
@@ -70,11 +73,35 @@ pub(super) async fn register(State(dashboard): State<Dashboard>, request: Reques
         }
     };
     match outcome {
-        Ok(session) => signed_in(&dashboard, &session.token, "/overview"),
+        Ok(session) => welcome(&dashboard, &session.token, "/overview"),
         Err(problem) => {
             let typed =
                 Typed { email: form.email, name: form.name, workspace: form.workspace, ..Typed::default() };
             again(dashboard, parts, problem, typed).await
+        }
+    }
+}
+
+/// `POST /bots/new`.
+pub(super) async fn create_bot(State(dashboard): State<Dashboard>, request: Request) -> Response {
+    let (mut parts, form) = read::<RegisterForm>(request).await;
+    let start = match signed_in::known(&dashboard, &parts).await {
+        Ok(Some(start)) => start,
+        Ok(None) => return Redirect::to("/log-in?next=/bots/new").into_response(),
+        Err(problem) => return signed_in::unavailable(&problem),
+    };
+    let outcome = match origin::require_same_origin(&parts) {
+        Err(problem) => Err(problem),
+        Ok(()) => {
+            let input = CreateBot { name: form.name.clone(), ..CreateBot::default() };
+            bots::create(&dashboard.platform, &start.ctx, input).await.map_err(Problem::from)
+        }
+    };
+    match outcome {
+        Ok(bot) => Redirect::to(&format!("/bots/{}/knowledge", bot.id)).into_response(),
+        Err(problem) => {
+            start.put_into(&mut parts.extensions);
+            again(dashboard, parts, problem, Typed { name: form.name, ..Typed::default() }).await
         }
     }
 }
@@ -105,7 +132,7 @@ async fn read<T: DeserializeOwned + Default>(request: Request) -> (Parts, T) {
     (parts, form)
 }
 
-fn signed_in(dashboard: &Dashboard, token: &str, to: &str) -> Response {
+fn welcome(dashboard: &Dashboard, token: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     set_cookie(&mut response, &cookie::set(token, is_secure(&dashboard.platform)));
     response

@@ -50,6 +50,7 @@ pub fn router(platform: Arc<Platform>, assets: Assets) -> Router {
         .route("/log-in", post(forms::log_in))
         .route("/register", post(forms::register))
         .route("/log-out", post(forms::log_out))
+        .route("/bots/new", post(forms::create_bot))
         .route("/preview/{public_key}", get(preview::page))
         .route("/preview.js", get(preview::script))
         .route("/preview.css", get(preview::style))

@@ -1,8 +1,9 @@
 //! Before a page is rendered: who asks, and may they see it at all.
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HOST};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use chatsphere_contract::accounts::Me;
@@ -24,12 +25,9 @@ pub(super) async fn attach(State(dashboard): State<Dashboard>, request: Request,
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let known = match browser_token(&parts) {
-        None => None,
-        Some(token) => match who(&dashboard, token, request_id(&parts)).await {
-            Ok(known) => known,
-            Err(problem) => return unavailable(&problem),
-        },
+    let known = match known(&dashboard, &parts).await {
+        Ok(known) => known,
+        Err(problem) => return unavailable(&problem),
     };
     let first = parts.uri.path().trim_start_matches('/').split('/').next().unwrap_or_default();
     if known.is_none() && PRIVATE.contains(&first) {
@@ -39,17 +37,45 @@ pub(super) async fn attach(State(dashboard): State<Dashboard>, request: Request,
     if known.is_some() && GATES.contains(&first) {
         return Redirect::to("/overview").into_response();
     }
-    let start = Start {
-        theme: theme(&parts.headers),
-        now: dashboard.platform.clock.now().unix_timestamp(),
-        public_url: public_url(&dashboard, &parts.headers),
-        me: known.as_ref().map(|(_, me)| me.clone()),
-    };
-    parts.extensions.insert(start);
-    if let Some((ctx, _)) = known {
-        parts.extensions.insert(ctx);
+    match known {
+        Some(known) => known.put_into(&mut parts.extensions),
+        None => {
+            let start = start(&dashboard, &parts, None);
+            parts.extensions.insert(start);
+        }
     }
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// A person, and what their pages start from.
+pub(super) struct Known {
+    /// Who, in which workspace.
+    pub(super) ctx: Ctx,
+    start: Start,
+}
+
+impl Known {
+    /// Hands both to the views of this request.
+    pub(super) fn put_into(self, extensions: &mut Extensions) {
+        extensions.insert(self.start);
+        extensions.insert(self.ctx);
+    }
+}
+
+/// The person behind the request's cookie, if there is one.
+pub(super) async fn known(dashboard: &Dashboard, parts: &Parts) -> Result<Option<Known>, Problem> {
+    let Some(token) = browser_token(parts) else { return Ok(None) };
+    let known = who(dashboard, token, request_id(parts)).await?;
+    Ok(known.map(|(ctx, me)| Known { ctx, start: start(dashboard, parts, Some(me)) }))
+}
+
+fn start(dashboard: &Dashboard, parts: &Parts, me: Option<Me>) -> Start {
+    Start {
+        theme: theme(&parts.headers),
+        now: dashboard.platform.clock.now().unix_timestamp(),
+        public_url: public_url(dashboard, &parts.headers),
+        me,
+    }
 }
 
 async fn who(dashboard: &Dashboard, token: &str, request_id: &str) -> Result<Option<(Ctx, Me)>, Problem> {
@@ -68,7 +94,7 @@ async fn who(dashboard: &Dashboard, token: &str, request_id: &str) -> Result<Opt
 }
 
 /// When the database is away no page can be rendered truthfully; say so plainly.
-fn unavailable(problem: &Problem) -> Response {
+pub(super) fn unavailable(problem: &Problem) -> Response {
     use axum::http::StatusCode;
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     (status, [("retry-after", "5")], problem.detail.clone()).into_response()

@@ -2,12 +2,11 @@
 
 use chatsphere_contract::bots::Bot;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::create::CreateBotDialog;
 use super::server_fns::list_bots;
 use crate::components::{
-    Avatar, AvatarShape, Button, ButtonLook, EmptyState, IconName, Loaded, Moment, PageHeader, SkeletonShape,
+    Avatar, AvatarShape, ButtonLook, EmptyState, IconName, LinkButton, Loaded, Moment, PageHeader,
+    SkeletonShape,
 };
 use crate::session::Session;
 
@@ -15,14 +14,6 @@ use crate::session::Session;
 #[component]
 pub fn BotsPage() -> impl IntoView {
     let bots = Resource::new(|| (), |()| list_bots());
-    let open = RwSignal::new(false);
-    let query = use_query_map();
-    // The checklist's first step leads here with the dialog open.
-    Effect::new(move |_| {
-        if query.with(|query| query.get("new").is_some()) {
-            open.set(true);
-        }
-    });
     let may_write = Session::get().may("bots.write");
     view! {
         <div class="page">
@@ -30,24 +21,19 @@ pub fn BotsPage() -> impl IntoView {
                 {may_write
                     .then(|| {
                         view! {
-                            <Button
-                                look=ButtonLook::Primary
-                                icon=IconName::Plus
-                                on_press=move |_| open.set(true)
-                            >
-                                "Make a bot"
-                            </Button>
+                            <LinkButton href="/bots/new" look=ButtonLook::Primary icon=IconName::Plus>
+                                "Create a bot"
+                            </LinkButton>
                         }
                     })}
             </PageHeader>
-            <Loaded from=bots shape=SkeletonShape::List then=move |bots| list(bots, open) />
-            <CreateBotDialog open=open />
+            <Loaded from=bots shape=SkeletonShape::List then=list />
         </div>
     }
     .into_any()
 }
 
-fn list(bots: Vec<Bot>, open: RwSignal<bool>) -> AnyView {
+fn list(bots: Vec<Bot>) -> AnyView {
     if bots.is_empty() {
         return view! {
             <section class="panel panel-flush">
@@ -56,13 +42,9 @@ fn list(bots: Vec<Bot>, open: RwSignal<bool>) -> AnyView {
                     title="No bot yet"
                     text="A bot is what visitors talk to. Give it a name, drop in the documents that it shall answer from, and paste one line into your site."
                 >
-                    <Button
-                        look=ButtonLook::Secondary
-                        icon=IconName::Plus
-                        on_press=move |_| open.set(true)
-                    >
-                        "Make the first bot"
-                    </Button>
+                    <LinkButton href="/bots/new" icon=IconName::Plus>
+                        "Create the first bot"
+                    </LinkButton>
                 </EmptyState>
             </section>
         }

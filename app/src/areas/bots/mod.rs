@@ -6,6 +6,7 @@ mod list;
 mod server_fns;
 mod settings;
 
+pub use create::NewBotPage;
 pub use frame::{BotContext, BotFrame, BotHome};
 pub use list::BotsPage;
 pub use server_fns::{SaveBot, list_bots, load_installation};

@@ -67,6 +67,15 @@ pub fn DropZone(
         // The same file may be chosen again after it was mended.
         input.set_value("");
     };
+    // Files that were chosen before the page ran.
+    Effect::new(move |_| {
+        if let Some(input) = input.get()
+            && let Some(files) = input.files()
+        {
+            uploads.take(&files);
+            input.set_value("");
+        }
+    });
     let choose = move |_| {
         if let Some(input) = input.get_untracked() {
             input.click();

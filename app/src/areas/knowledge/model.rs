@@ -18,7 +18,7 @@ pub fn status(document: &Document) -> (String, Tone) {
     match document.status {
         DocumentStatus::Queued => ("Waiting".to_owned(), Tone::Neutral),
         DocumentStatus::Processing => ("Being read".to_owned(), Tone::Working),
-        DocumentStatus::Ready => ("In use".to_owned(), Tone::Success),
+        DocumentStatus::Ready => ("Ready".to_owned(), Tone::Success),
         DocumentStatus::Failed => ("Failed".to_owned(), Tone::Danger),
     }
 }

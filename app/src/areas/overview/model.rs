@@ -22,10 +22,10 @@ pub fn steps(checklist: &Checklist) -> [Step; 5] {
     let page = |name: &str| checklist.bot.map(|bot| format!("/bots/{bot}/{name}"));
     [
         Step {
-            title: "Make a bot",
+            title: "Create a bot",
             text: "Only a name is needed.",
-            action: "Make a bot",
-            href: Some("/bots?new=1".to_owned()),
+            action: "Create a bot",
+            href: Some("/bots/new".to_owned()),
             done: checklist.bot_created,
         },
         Step {

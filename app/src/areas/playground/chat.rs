@@ -21,6 +21,7 @@ use crate::browser::sse::SseEvent;
 use crate::browser::stream;
 use crate::components::{
     Badge, Banner, Button, ButtonKind, ButtonLook, ConfidenceMeter, EmptyState, IconName, MessageText, Tone,
+    bind_text,
 };
 use crate::error::AppError;
 
@@ -38,6 +39,8 @@ pub fn Chat(
     chosen: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    let input = NodeRef::<html::Textarea>::new();
+    bind_text(input, typed);
     let end = NodeRef::<html::Div>::new();
     let abort = StoredValue::new(None::<SendWrapper<web_sys::AbortController>>);
     on_cleanup(move || {
@@ -134,7 +137,7 @@ pub fn Chat(
                         }
                     />
                 </ol>
-                <div node_ref=end></div>
+                <div class="chat-end" node_ref=end></div>
             </div>
             <form class="chat-form" on:submit=on_submit>
                 <label class="visually-hidden" for="question">
@@ -145,7 +148,7 @@ pub fn Chat(
                     id="question"
                     rows="1"
                     placeholder="Ask a question"
-                    prop:value=move || typed.get()
+                    node_ref=input
                     on:input=move |event| typed.set(event_target_value(&event))
                     on:keydown=on_key
                 ></textarea>

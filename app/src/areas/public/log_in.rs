@@ -7,10 +7,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::parts::PublicFrame;
+use super::safe_next;
 use super::server_fns::LogIn;
-use super::{Typed, safe_next};
 use crate::browser;
 use crate::components::{Button, ButtonKind, ButtonLook, ErrorBanner, Field};
+use crate::typed::Typed;
 
 /// Logging in. Works as a plain form; where scripts run, errors appear in place.
 #[component]
@@ -75,7 +76,7 @@ pub fn LogInPage() -> impl IntoView {
                             "Log in"
                         </Button>
                     </form>
-                    <p class="gate-foot">"New here? " <a href="/register">"Make a workspace"</a></p>
+                    <p class="gate-foot">"New here? " <a href="/register">"Create an account"</a></p>
                 </div>
             </div>
         </PublicFrame>

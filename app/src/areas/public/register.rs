@@ -5,11 +5,11 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::Typed;
 use super::parts::PublicFrame;
 use super::server_fns::Register;
 use crate::browser;
 use crate::components::{Button, ButtonKind, ButtonLook, ErrorBanner, Field};
+use crate::typed::Typed;
 
 /// Making an account and its workspace. Works as a plain form; where scripts run, errors appear in place.
 #[component]
@@ -51,8 +51,8 @@ pub fn RegisterPage() -> impl IntoView {
             <div class="gate">
                 <div class="gate-panel">
                     <div>
-                        <h1>"Make a workspace"</h1>
-                        <p class="muted">"It holds your bots, their documents and what visitors ask."</p>
+                        <h1>"Create an account"</h1>
+                        <p class="muted">"It comes with a workspace for your bots and their documents."</p>
                     </div>
                     <form class="panel" method="post" action="/register" on:submit=on_submit>
                         <ErrorBanner error=error />
@@ -66,7 +66,8 @@ pub fn RegisterPage() -> impl IntoView {
                         />
                         <Field
                             id="workspace"
-                            label="Company or team"
+                            label="Workspace"
+                            hint="Your company or team."
                             autocomplete="organization"
                             required=true
                             value=workspace
@@ -92,7 +93,7 @@ pub fn RegisterPage() -> impl IntoView {
                             error=field("password")
                         />
                         <Button kind=ButtonKind::Submit look=ButtonLook::Primary wide=true busy=busy>
-                            "Make the workspace"
+                            "Create account"
                         </Button>
                     </form>
                     <p class="gate-foot">"Already have an account? " <a href="/log-in">"Log in"</a></p>
