@@ -40,7 +40,7 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
     shutdown::on_signal(stop.clone());
     // `/healthz` answers from here on; everything else as soon as the door opens.
     let door = Door::default();
-    let serving = tokio::spawn(listener::serve(listener, door.router(), stop.clone()));
+    let mut serving = tokio::spawn(listener::serve(listener, door.router(), stop.clone()));
 
     start::migrate(&config, &secret).await?;
     let platform = start::platform(config, secret).await?;
@@ -54,7 +54,10 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
         show_demo(&platform, &stop).await?;
     }
 
-    stop.cancelled().await;
+    tokio::select! {
+        () = stop.cancelled() => {}
+        served = &mut serving => return served.context("the server stopped unexpectedly")?,
+    }
     let outcome = tokio::time::timeout(GRACE, serving).await;
     platform.engine.drain(GRACE).await;
     if let Some(worker) = worker

@@ -24,6 +24,7 @@ mod widget_v1;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use chatsphere_domain::platform::Platform;
 use tokio_util::sync::CancellationToken;
@@ -43,11 +44,12 @@ pub fn router(platform: Arc<Platform>, shutdown: CancellationToken) -> Router {
 
 /// The routes without what goes around them, for a server that adds the dashboard's.
 pub fn routes(state: &HttpState) -> Router {
-    let (router, _) = openapi::described_routes(state).split_for_parts();
+    let (router, _) = openapi::described_routes().split_for_parts();
     router
         // What programs ask for and is not there is a problem, not the dashboard's page.
         .route("/api/{*rest}", any(not_found))
         .route("/widget/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), middleware::widget_cors))
         .with_state(state.clone())
 }

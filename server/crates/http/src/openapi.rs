@@ -53,27 +53,18 @@ impl Modify for Bearer {
 
 /// The document. `public_url` names the server that it describes, when there is one.
 pub fn document(public_url: Option<&str>) -> OpenApi {
-    let mut document = all_routes().into_openapi();
+    let mut document = described_routes().into_openapi();
     document.servers = Some(vec![Server::new(public_url.unwrap_or("/"))]);
     document
 }
 
 /// Every route with its description.
-pub(crate) fn described_routes(state: &HttpState) -> OpenApiRouter<HttpState> {
-    let widget = widget_v1::routes()
-        .layer(axum::middleware::from_fn_with_state(state.clone(), crate::middleware::widget_cors));
-    public_routes().merge(widget)
-}
-
-fn all_routes() -> OpenApiRouter<HttpState> {
-    public_routes().merge(widget_v1::routes())
-}
-
-fn public_routes() -> OpenApiRouter<HttpState> {
+pub(crate) fn described_routes() -> OpenApiRouter<HttpState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(auth::routes())
         .merge(api_v1::routes())
         .merge(pages::routes())
         .merge(health::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .merge(widget_v1::routes())
 }

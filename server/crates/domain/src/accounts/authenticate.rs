@@ -24,24 +24,38 @@ pub async fn authenticate(
     credential: Credential<'_>,
     request_id: &str,
 ) -> Result<Ctx, AccountError> {
+    let kind = Kind::of(credential).ok_or(AccountError::Unauthenticated)?;
     let tx = platform.db.system().await?;
-    let (actor, identity) = match credential {
-        Credential::Bearer(token) if token.starts_with(tokens::ACCESS_PREFIX) => {
-            access_token(platform, &tx, token).await?
-        }
-        Credential::Bearer(key) if key.starts_with(tokens::API_KEY_PREFIX) => {
-            api_key(platform, &tx, key).await?
-        }
-        Credential::Browser(token) if token.starts_with(tokens::BROWSER_PREFIX) => {
-            browser(platform, &tx, token).await?
-        }
-        _ => return Err(AccountError::Unauthenticated),
+    let (actor, identity) = match kind {
+        Kind::Access(token) => access_token(platform, &tx, token).await?,
+        Kind::ApiKey(key) => api_key(platform, &tx, key).await?,
+        Kind::Browser(token) => browser(platform, &tx, token).await?,
     };
     if identity.user.suspended || identity.workspace.suspended {
         return Err(AccountError::Suspended);
     }
     tx.commit().await?;
     Ok(Ctx { actor, tenant: identity.workspace.id, role: identity.role, request_id: request_id.to_owned() })
+}
+
+/// What a credential claims to be. What is none of these costs no look into the database.
+enum Kind<'a> {
+    Access(&'a str),
+    ApiKey(&'a str),
+    Browser(&'a str),
+}
+
+impl<'a> Kind<'a> {
+    fn of(credential: Credential<'a>) -> Option<Self> {
+        match credential {
+            Credential::Bearer(text) if text.starts_with(tokens::ACCESS_PREFIX) => Some(Self::Access(text)),
+            Credential::Bearer(text) if text.starts_with(tokens::API_KEY_PREFIX) => Some(Self::ApiKey(text)),
+            Credential::Browser(text) if text.starts_with(tokens::BROWSER_PREFIX) => {
+                Some(Self::Browser(text))
+            }
+            Credential::Bearer(_) | Credential::Browser(_) => None,
+        }
+    }
 }
 
 async fn access_token(

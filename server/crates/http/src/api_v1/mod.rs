@@ -8,6 +8,8 @@ mod jobs;
 mod me;
 mod messages;
 mod overview;
+mod provider;
+mod search;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .merge(documents::import::routes())
         .routes(routes!(documents::read::read, documents::delete::delete))
         .routes(routes!(documents::retry::retry))
+        .routes(routes!(search::search))
         .routes(routes!(jobs::list::list))
         .routes(routes!(jobs::read::read))
         .routes(routes!(jobs::cancel::cancel))
@@ -37,4 +40,6 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversations::post_message::post_message))
         .routes(routes!(conversations::events::events))
         .routes(routes!(messages::trace::trace))
+        .routes(routes!(provider::read::read, provider::set::set, provider::clear::clear))
+        .routes(routes!(provider::test::test))
 }

@@ -16,6 +16,8 @@ use crate::state::HttpState;
 #[derive(Debug, Deserialize, IntoParams)]
 pub(super) struct SearchQuery {
     /// In words; at most 1,000 characters.
+    #[serde(default)]
+    #[param(required = true)]
     q: String,
     /// How many hits, 1 to 100; 10 when absent.
     limit: Option<u32>,

@@ -38,6 +38,14 @@ pub(super) async fn readyz(State(state): State<HttpState>) -> Result<Json<Readin
         tracing::warn!(%error, "not ready: the database does not answer");
         return Err(Problem::new(503, "not_ready", "The database does not answer.").into());
     }
-    let embedder = if state.platform.embeddings.is_some() { "ready" } else { "none" };
+    let platform = &state.platform;
+    let embedder = match (&platform.embeddings, &platform.config.embedder.dir) {
+        (Some(_), _) => "ready",
+        (None, None) => "none",
+        (None, Some(_)) => {
+            let detail = "The embedding model cannot be used; `chatsphere doctor` says why.";
+            return Err(Problem::new(503, "not_ready", detail).into());
+        }
+    };
     Ok(Json(Readiness { status: "ready", database: "ready", migrations: "applied", embedder }))
 }

@@ -32,10 +32,6 @@ pub(crate) async fn request_id(mut request: Request, next: Next) -> Response {
         None => request.headers_mut().remove(HEADER),
     };
     request.extensions_mut().insert(RequestId(id.clone()));
-    // Also for the dashboard, which knows nothing of this crate; one that a caller sent is overwritten.
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        request.headers_mut().insert("x-request-id", value);
-    }
     let mut response = problem::write_body(next.run(request).await, &id);
     if let Some(value) = value {
         response.headers_mut().insert(HEADER, value);

@@ -17,6 +17,9 @@ const EXPOSED: HeaderValue = HeaderValue::from_static("Retry-After, X-Request-Id
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("7200");
 
 pub(crate) async fn widget_cors(State(state): State<HttpState>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/widget/v1/") {
+        return next.run(request).await;
+    }
     let server = &state.platform.config.server;
     let origin = match RequestedOrigin::read(server, request.extensions(), request.headers()) {
         RequestedOrigin::Own(origin) | RequestedOrigin::Foreign(origin) => {

@@ -9,8 +9,12 @@ use crate::extract::Ids;
 use crate::problem::Failure;
 use crate::state::HttpState;
 
-/// The panel: an empty document that loads the visitor's chat. Only pages of the bot's own domains may
-/// frame it.
+/// The document, the same for every bot: what differs comes with the bootstrap document.
+const PANEL: &str = include_str!("../../../../../widget/panel.html");
+/// What it loads, by logical names.
+const FILES: [&str; 3] = ["panel.wasm", "panel.css", "panel.js"];
+
+/// The panel: the document that loads the visitor’s chat. Only pages of the bot’s domains may frame it.
 #[utoipa::path(
     get,
     path = "/widget/panel/{public_key}",
@@ -27,28 +31,10 @@ pub(super) async fn panel(
     Ids(public_key): Ids<String>,
 ) -> Result<Response, Failure> {
     let allowed_domains = widget::front(&state.platform, &public_key).await?.allowed_domains;
-    let style = state
-        .site
-        .asset("panel.css")
-        .map(|address| format!("<link rel=\"stylesheet\" href=\"{}\">", attribute(address)))
-        .unwrap_or_default();
-    let script = state
-        .site
-        .asset("panel-boot.js")
-        .map(|address| format!("<script type=\"module\" src=\"{}\"></script>", attribute(address)))
-        .unwrap_or_default();
-    let files = ["panel.js", "panel.wasm"]
-        .into_iter()
-        .filter_map(|name| Some((name, state.site.asset(name)?)))
-        .map(|(name, address)| format!(" data-{}=\"{}\"", name.replace('.', "-"), attribute(address)))
-        .collect::<String>();
-    let body = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Chat</title>{style}{script}</head>\
-         <body><div id=\"panel\" data-bot=\"{}\"{files}></div></body></html>",
-        attribute(&public_key)
-    );
+    let body = FILES.iter().fold(PANEL.to_owned(), |page, name| match state.site.asset(name) {
+        Some(address) => page.replace(&format!("/assets/{name}"), address),
+        None => page,
+    });
     let mut response = body.into_response();
     let headers = response.headers_mut();
     let fixed = [
@@ -88,10 +74,6 @@ fn policy(allowed_domains: &[String]) -> String {
 /// Domains are checked when they are saved; nothing else may get into a header all the same.
 fn is_host_source(entry: &str) -> bool {
     !entry.is_empty() && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._*:[]".contains(&b))
-}
-
-fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]

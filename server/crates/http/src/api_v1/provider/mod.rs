@@ -3,3 +3,4 @@
 pub(super) mod clear;
 pub(super) mod read;
 pub(super) mod set;
+pub(super) mod test;

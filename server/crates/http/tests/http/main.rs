@@ -1,0 +1,18 @@
+//! The HTTP surface as its callers see it: a real server on loopback, a real database each.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod accounts;
+mod api_keys;
+mod cross_site;
+mod pages;
+mod problems;
+mod route_walk;
+mod support;
+mod tokens;
+mod widget;

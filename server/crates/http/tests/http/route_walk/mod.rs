@@ -1,0 +1,294 @@
+//! Every route, asked by everybody who must not get through: nobody, another workspace, a visitor, a
+//! lesser role, the suspended. Nobody sees anything of workspace A, and nothing of it changes.
+
+mod table;
+
+use std::collections::BTreeSet;
+
+use chatsphere_contract::accounts::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Account, Answer, TestApp};
+use table::{Audience, Body, Entry, table};
+
+/// In every text that belongs to workspace A.
+const MARK: &str = "MARK-OF-A";
+const SHOP: &str = "https://shop.example";
+
+/// Workspace A with one of everything.
+struct Victim {
+    account: Account,
+    key: String,
+    bot: String,
+    public_key: String,
+    document: String,
+    job: String,
+    api_key: String,
+    conversation: String,
+    answer: String,
+    visitor: String,
+    visitor_conversation: String,
+    visitor_answer: String,
+}
+
+#[tokio::test]
+async fn every_route_is_in_the_table() {
+    let document = serde_json::to_value(chatsphere_http::openapi::document(None)).unwrap();
+    let served: BTreeSet<String> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys().filter(|key| *key != "parameters");
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let listed: BTreeSet<String> =
+        table().iter().map(|entry| format!("{} {}", entry.method, entry.path)).collect();
+    let missing: Vec<_> = served.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&served).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "without an entry: {missing:?}; gone: {gone:?}");
+}
+
+#[tokio::test]
+async fn nobody_gets_through_without_a_credential_that_fits() {
+    let app = start().await;
+    let a = victim(&app).await;
+    let b = app.register("b@example.com", "B").await;
+    let (_, key_of_b) = app.bot(&b.access, json!({"name": "B"})).await;
+    let (visitor_of_b, _) = app.visitor(&key_of_b, SHOP).await;
+    for entry in table().iter().filter(|entry| entry.audience != Audience::Public) {
+        let mut unfit = vec!["", "csa_wrong", "csk_wrong", "css_wrong", "csb_wrong", "x"];
+        match entry.audience {
+            Audience::Visitor => unfit.extend([b.access.as_str(), &a.account.access, &a.key]),
+            _ => unfit.extend([visitor_of_b.as_str(), &a.visitor, &a.account.refresh]),
+        }
+        for credential in unfit {
+            let answer = call(&app, entry, &a, credential).await;
+            assert_eq!(answer.refusal(), (401, "unauthenticated".to_owned()), "{entry:?} as {credential}");
+            assert!(!answer.text.contains(MARK), "{entry:?}");
+        }
+    }
+    unharmed(&app, &a).await;
+}
+
+#[tokio::test]
+async fn another_workspace_sees_and_changes_nothing() {
+    let app = start().await;
+    let a = victim(&app).await;
+    let b = app.register("b@example.com", "B").await;
+    let made = app.post(&b.access, "/api/v1/api-keys", json!({"name": "b"})).await.success();
+    let key_of_b = made["secret"].as_str().unwrap().to_owned();
+    for entry in table().iter().filter(|entry| matches!(entry.audience, Audience::Workspace(_))) {
+        for credential in [&b.access, &key_of_b] {
+            let answer = call(&app, entry, &a, credential).await;
+            assert!(!answer.text.contains(MARK), "{entry:?} shows {answer:?}");
+            if entry.path.contains('{') && !is_for_people(entry, credential) {
+                assert_eq!(answer.refusal(), (404, "not_found".to_owned()), "{entry:?}");
+            }
+        }
+    }
+    unharmed(&app, &a).await;
+}
+
+#[tokio::test]
+async fn a_visitor_of_another_bot_sees_and_changes_nothing() {
+    let app = start().await;
+    let a = victim(&app).await;
+    let b = app.register("b@example.com", "B").await;
+    let (_, key_of_b) = app.bot(&b.access, json!({"name": "B"})).await;
+    let (of_another_workspace, _) = app.visitor(&key_of_b, SHOP).await;
+    let (_, sibling_key) = app.bot(&a.account.access, json!({"name": "Sibling"})).await;
+    let (of_a_sibling_bot, _) = app.visitor(&sibling_key, SHOP).await;
+    let (of_the_same_bot, _) = app.visitor(&a.public_key, SHOP).await;
+    for entry in table().iter().filter(|entry| entry.audience == Audience::Visitor) {
+        for token in [&of_another_workspace, &of_a_sibling_bot, &of_the_same_bot] {
+            let answer = call(&app, entry, &a, token).await;
+            assert_eq!(answer.refusal(), (404, "not_found".to_owned()), "{entry:?}");
+            assert!(!answer.text.contains(MARK), "{entry:?}");
+        }
+    }
+    unharmed(&app, &a).await;
+}
+
+#[tokio::test]
+async fn a_role_does_what_it_may_and_nothing_else() {
+    let app = start().await;
+    let a = victim(&app).await;
+    for (role, sql) in [
+        (Role::Viewer, "UPDATE memberships SET role = 'viewer'"),
+        (Role::Agent, "UPDATE memberships SET role = 'agent'"),
+    ] {
+        app.owner_sql(sql).await;
+        for entry in table() {
+            let Audience::Workspace(least) = entry.audience else { continue };
+            for credential in [&a.account.access, &a.key] {
+                let answer = call(&app, &entry, &a, credential).await;
+                if role < least {
+                    assert_eq!(answer.refusal(), (403, "forbidden".to_owned()), "{entry:?} as {role:?}");
+                    assert!(!answer.text.contains(MARK), "{entry:?}");
+                } else {
+                    assert!(answer.status < 300, "{entry:?} as {role:?}: {answer:?}");
+                }
+            }
+        }
+    }
+    app.owner_sql("UPDATE memberships SET role = 'owner'").await;
+    unharmed(&app, &a).await;
+}
+
+#[tokio::test]
+async fn the_suspended_get_nothing() {
+    let app = start().await;
+    let a = victim(&app).await;
+    let cookie = app.browser(&a.account).await;
+    for (suspend, restore, reaches_visitors) in [
+        ("UPDATE users SET suspended_at = now()", "UPDATE users SET suspended_at = NULL", false),
+        ("UPDATE workspaces SET suspended_at = now()", "UPDATE workspaces SET suspended_at = NULL", true),
+    ] {
+        app.owner_sql(suspend).await;
+        for entry in table() {
+            match entry.audience {
+                Audience::Public => {}
+                Audience::Workspace(_) => {
+                    for credential in [a.account.access.as_str(), &a.key, &cookie] {
+                        let answer = call(&app, &entry, &a, credential).await;
+                        assert_eq!(answer.refusal(), (403, "suspended".to_owned()), "{entry:?}");
+                    }
+                }
+                Audience::Visitor if reaches_visitors => {
+                    let answer = call(&app, &entry, &a, &a.visitor).await;
+                    assert_eq!(answer.refusal(), (401, "unauthenticated".to_owned()), "{entry:?}");
+                }
+                Audience::Visitor => {}
+            }
+        }
+        if reaches_visitors {
+            for entry in table().iter().filter(|entry| entry.path.contains("{public_key}")) {
+                assert_eq!(call(&app, entry, &a, "").await.status, 404, "{entry:?}");
+            }
+        }
+        app.owner_sql(restore).await;
+    }
+    unharmed(&app, &a).await;
+}
+
+async fn victim(app: &TestApp) -> Victim {
+    let account = app.register("a@example.com", &format!("Workspace {MARK}")).await;
+    let token = account.access.clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let key = app.post(&token, "/api/v1/api-keys", json!({"name": format!("Key {MARK}")})).await.success();
+    let settings = json!({"name": format!("Bot {MARK}"), "instructions": MARK});
+    let (bot, public_key) = app.bot(&token, settings).await;
+    let documents = format!("/api/v1/bots/{bot}/documents");
+    let form = FORM.replace("walk.txt", &format!("{MARK}.txt"));
+    let upload = app.request(Method::POST, &documents).bearer_auth(&token);
+    let upload = upload.header("content-type", "multipart/form-data; boundary=walk").body(form);
+    let upload = app.send(upload).await.success();
+    let import = app.request(Method::POST, &format!("{documents}/import")).bearer_auth(&token);
+    let import = import.header("content-type", "application/x-ndjson").body(LINE.replace("walk", MARK));
+    let import = app.send(import).await.success();
+    let conversation =
+        app.post(&token, &format!("/api/v1/bots/{bot}/conversations"), json!({})).await.success();
+    let conversation = text(&conversation["id"]);
+    ask(app, &format!("/api/v1/conversations/{conversation}/messages"), &token).await;
+    let (visitor, visitor_conversation) = app.visitor(&public_key, SHOP).await;
+    ask(app, &format!("/widget/v1/conversations/{visitor_conversation}/messages"), &visitor).await;
+    let answer_of = async |conversation: &str| {
+        let conversation = app.get(&token, &format!("/api/v1/conversations/{conversation}")).await.success();
+        text(&conversation["transcript"][1]["id"])
+    };
+    Victim {
+        answer: answer_of(&conversation).await,
+        visitor_answer: answer_of(&visitor_conversation).await,
+        document: text(&upload["items"][0]["id"]),
+        job: text(&import["job_id"]),
+        api_key: text(&key["id"]),
+        key: text(&key["secret"]),
+        bot,
+        public_key,
+        conversation,
+        visitor,
+        visitor_conversation,
+        account,
+    }
+}
+
+/// Asks, and waits for the whole answer.
+async fn ask(app: &TestApp, path: &str, token: &str) {
+    let body = json!({"client_id": "first", "text": format!("What is {MARK}?")});
+    let response = app.request(Method::POST, path).bearer_auth(token).json(&body).send().await.unwrap();
+    let events = response.text().await.unwrap();
+    assert!(events.contains("event: message.completed"), "{events}");
+}
+
+async fn start() -> TestApp {
+    TestApp::start_with(&[("CHATSPHERE_LIMITS", "off")]).await
+}
+
+/// API keys cannot manage API keys, whosever they are.
+fn is_for_people(entry: &Entry, credential: &str) -> bool {
+    credential.starts_with("csk_") && entry.path.starts_with("/api/v1/api-keys")
+}
+
+/// Calls a route with A's real ids.
+async fn call(app: &TestApp, entry: &Entry, a: &Victim, credential: &str) -> Answer {
+    let method: Method = entry.method.parse().unwrap();
+    let mut request = app.request(method, &filled(entry, a));
+    if entry.path.starts_with("/widget/v1/") {
+        request = request.header("origin", SHOP);
+    }
+    if credential.starts_with("cs_session=") {
+        request = request.header("cookie", credential).header("origin", &app.base);
+    } else if !credential.is_empty() {
+        request = request.bearer_auth(credential);
+    }
+    request = match &entry.body {
+        Body::None => request,
+        Body::Json(body) => request.json(body),
+        Body::File => request.header("content-type", "multipart/form-data; boundary=walk").body(FORM),
+        Body::Lines => request.header("content-type", "application/x-ndjson").body(LINE),
+    };
+    app.send(request).await
+}
+
+const FORM: &str = "--walk\r\nContent-Disposition: form-data; name=\"file\"; filename=\"walk.txt\"\r\n\
+    Content-Type: text/plain\r\n\r\nSome text to walk over.\r\n--walk--\r\n";
+const LINE: &str = "{\"external_id\": \"walk\", \"title\": \"walk\", \"text\": \"walk\"}\n";
+
+/// The path with A's ids in it.
+fn filled(entry: &Entry, a: &Victim) -> String {
+    let is_visitor = entry.audience == Audience::Visitor;
+    // The folder right before the first id says whose id it is.
+    let subject = entry.path.split("/{").next().and_then(|before| before.rsplit('/').next());
+    let id = match subject {
+        Some("bots") => &a.bot,
+        Some("jobs") => &a.job,
+        Some("api-keys") => &a.api_key,
+        Some("conversations") if is_visitor => &a.visitor_conversation,
+        Some("conversations") => &a.conversation,
+        Some("messages") if is_visitor => &a.visitor_answer,
+        Some("messages") => &a.answer,
+        _ => "",
+    };
+    let path = entry.path.replace("{id}", id).replace("{doc}", &a.document);
+    let path = path.replace("{public_key}", &a.public_key).replace("{name}", "app.js");
+    if path.ends_with("/search") { format!("{path}?q={MARK}") } else { path }
+}
+
+/// Everything of A is as it was made.
+async fn unharmed(app: &TestApp, a: &Victim) {
+    let token = &a.account.access;
+    let bot = app.get(token, &format!("/api/v1/bots/{}", a.bot)).await.success();
+    assert_eq!(bot["name"], format!("Bot {MARK}"));
+    assert_ne!(bot["appearance"]["greeting"], "walk");
+    app.get(token, &format!("/api/v1/bots/{}/documents/{}", a.bot, a.document)).await.success();
+    assert_eq!(app.get(&a.key, "/api/v1/me").await.status, 200);
+    let conversation =
+        app.get(token, &format!("/api/v1/conversations/{}", a.visitor_conversation)).await.success();
+    assert_eq!(conversation["transcript"].as_array().unwrap().len(), 2);
+    assert_eq!(conversation["status"], "open");
+    assert_eq!(conversation["transcript"][1].get("rating"), None);
+    assert_ne!(app.get(token, "/api/v1/provider").await.success()["model"], "walk");
+}

@@ -1,0 +1,104 @@
+//! Who may call what: one entry a route. The walk fails for a route that has none, and for an entry
+//! whose route is gone.
+
+use chatsphere_contract::accounts::Role;
+use serde_json::{Value, json};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: nothing in it belongs to a workspace, or it is made to be public.
+    Public,
+    /// A caller of the workspace with at least this role.
+    Workspace(Role),
+    /// A visitor in the conversation of its session.
+    Visitor,
+}
+
+/// What is sent along.
+#[derive(Debug, Clone)]
+pub enum Body {
+    None,
+    Json(Value),
+    File,
+    Lines,
+}
+
+/// A route and what the walk needs to know of it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub audience: Audience,
+    pub body: Body,
+}
+
+pub fn table() -> Vec<Entry> {
+    use Audience::{Public, Visitor, Workspace};
+    use Role::{Admin, Agent, Viewer};
+    let entry = |method, path, audience, body| Entry { method, path, audience, body };
+    let none = || Body::None;
+    let sent = |value: Value| Body::Json(value);
+    vec![
+        entry("GET", "/healthz", Public, none()),
+        entry("GET", "/readyz", Public, none()),
+        entry("GET", "/metrics", Public, none()),
+        entry("GET", "/assets/{name}", Public, none()),
+        entry("GET", "/widget.js", Public, none()),
+        entry("GET", "/widget/panel/{public_key}", Public, none()),
+        entry("GET", "/api/openapi.json", Public, none()),
+        entry("GET", "/docs", Public, none()),
+        entry("GET", "/docs/style.css", Public, none()),
+        entry("POST", "/api/v1/auth/register", Public, sent(json!({}))),
+        entry("POST", "/api/v1/auth/token", Public, sent(json!({}))),
+        entry("POST", "/api/v1/auth/refresh", Public, sent(json!({"refresh_token": "csr_x"}))),
+        // Logging out says nothing and ends nothing but the caller's own log-in: see `tokens`.
+        entry("POST", "/api/v1/auth/logout", Public, none()),
+        entry("GET", "/api/v1/me", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/overview", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/api-keys", Workspace(Admin), none()),
+        entry("POST", "/api/v1/api-keys", Workspace(Admin), sent(json!({"name": "walk"}))),
+        entry("DELETE", "/api/v1/api-keys/{id}", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots", Workspace(Admin), sent(json!({"name": "walk"}))),
+        entry("GET", "/api/v1/bots/{id}", Workspace(Viewer), none()),
+        entry("PATCH", "/api/v1/bots/{id}", Workspace(Admin), sent(json!({"greeting": "walk"}))),
+        entry("DELETE", "/api/v1/bots/{id}", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots/{id}/installation", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/search", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/documents", Workspace(Admin), Body::File),
+        entry("POST", "/api/v1/bots/{id}/documents/import", Workspace(Admin), Body::Lines),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}", Workspace(Viewer), none()),
+        entry("DELETE", "/api/v1/bots/{id}/documents/{doc}", Workspace(Admin), none()),
+        entry("POST", "/api/v1/bots/{id}/documents/{doc}/retry", Workspace(Admin), none()),
+        entry("GET", "/api/v1/jobs", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/jobs/{id}", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/jobs/{id}/cancel", Workspace(Admin), none()),
+        entry("GET", "/api/v1/conversations", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/conversations/{id}", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/conversations/{id}/events", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/conversations", Workspace(Agent), none()),
+        entry("POST", "/api/v1/conversations/{id}/messages", Workspace(Agent), message()),
+        entry("GET", "/api/v1/messages/{id}/trace", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/provider", Workspace(Viewer), none()),
+        entry("PUT", "/api/v1/provider", Workspace(Admin), provider()),
+        entry("DELETE", "/api/v1/provider", Workspace(Admin), none()),
+        entry("POST", "/api/v1/provider/test", Workspace(Admin), none()),
+        entry("GET", "/widget/v1/bots/{public_key}", Public, none()),
+        entry("POST", "/widget/v1/bots/{public_key}/sessions", Public, sent(json!({}))),
+        entry("GET", "/widget/v1/conversations/{id}", Visitor, none()),
+        entry("POST", "/widget/v1/conversations/{id}/messages", Visitor, message()),
+        entry("GET", "/widget/v1/conversations/{id}/events", Visitor, none()),
+        entry("POST", "/widget/v1/messages/{id}/feedback", Visitor, sent(json!({"rating": 1}))),
+        entry("POST", "/widget/v1/conversations/{id}/handoff", Visitor, none()),
+    ]
+}
+
+fn message() -> Body {
+    Body::Json(json!({"client_id": "walk", "text": "walk"}))
+}
+
+fn provider() -> Body {
+    Body::Json(json!({"base_url": "https://models.example/v1", "model": "walk", "api_key": "walk"}))
+}
