@@ -15,6 +15,9 @@ pub enum DbError {
         /// The constraint.
         constraint: String,
     },
+    /// A text has a character that PostgreSQL cannot hold: U+0000.
+    #[error("a text has a character that cannot be stored")]
+    InvalidText,
     /// The database cannot be reached, or gave no connection in time.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] sea_orm::DbErr),
@@ -45,6 +48,8 @@ impl From<sea_orm::DbErr> for DbError {
                 match cause.code().as_deref() {
                     Some("23505") => Self::Conflict { constraint },
                     Some("23503") => Self::MissingReference { constraint },
+                    // In a text, in a jsonb.
+                    Some("22021" | "22P05") => Self::InvalidText,
                     // Server shutting down, too many connections, still starting.
                     Some("57P01" | "57P02" | "57P03" | "53300") => Self::Unavailable(error),
                     _ => Self::Other(error),
