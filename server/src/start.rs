@@ -37,11 +37,9 @@ pub async fn migrate(config: &Config, secret: &MasterSecret) -> anyhow::Result<(
 
 /// A platform on a migrated database.
 pub async fn platform(config: Config, secret: MasterSecret) -> anyhow::Result<Arc<Platform>> {
-    let database = Db::connect(
-        config.database.url.reveal(),
-        &login_password(&secret),
-        config.database.max_connections,
-    );
+    let password = login_password(&secret);
+    let database =
+        Db::connect(config.database.url.reveal(), &password, config.database.max_connections);
     let (db, embeddings) = tokio::join!(database, embeddings(&config));
     let db = db.context("the database cannot be used")?;
     let folder = config.server.data_dir.join("objects");

@@ -5,5 +5,5 @@ mod articles;
 mod seed;
 mod site;
 
-pub use seed::{Demo, seed};
+pub use seed::seed;
 pub use site::router;
