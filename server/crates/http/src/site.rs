@@ -41,7 +41,7 @@ impl Site {
             text: text.into(),
         });
         if launcher.is_none() {
-            tracing::warn!(dir = %dir.display(), "the site folder is not built: run `cargo xtask build`");
+            tracing::warn!(dir = %dir.display(), "the site folder is not built: run `cargo xtask site`");
         }
         Self { manifest, assets, folder: dir.join("assets"), launcher }
     }

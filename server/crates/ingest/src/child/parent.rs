@@ -71,6 +71,9 @@ impl Extractor {
             .arg(CHILD_COMMAND)
             .args(limited::arguments(media_type, &self.limits))
             .env_clear()
+            // mimalloc, the server's allocator, would map a gigabyte at once, which is all that the child may
+            // have; the unit is KiB.
+            .env("MIMALLOC_ARENA_RESERVE", "32768")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
