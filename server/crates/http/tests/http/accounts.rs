@@ -82,9 +82,10 @@ async fn many_log_ins_at_once_all_get_their_answer() {
     let app = TestApp::start_with(&[("CHATSPHERE_LIMITS", "off")]).await;
     app.register("ada@example.com", "Shop").await;
     let body = json!({"email": "ada@example.com", "password": "correct horse battery"});
-    let calls = (0..40).map(|_| app.open_post("/api/v1/auth/token", body.clone()));
+    let calls = (0..16).map(|_| app.open_post("/api/v1/auth/token", body.clone()));
     let answers = futures::future::join_all(calls).await;
-    assert!(answers.iter().all(|answer| answer.status == 200));
+    let failed: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
+    assert!(failed.is_empty(), "{failed:?}");
 }
 
 #[tokio::test]
