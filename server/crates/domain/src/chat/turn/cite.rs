@@ -3,7 +3,6 @@
 use chatsphere_contract::conversations::Citation;
 
 use super::generate::Written;
-use super::judge::Judgement;
 use super::retrieve::Evidence;
 
 /// Characters of a passage shown with a citation.
@@ -17,21 +16,25 @@ pub(super) struct Cited {
     pub(super) answered: bool,
 }
 
+/// What needs no source: a greeting.
+pub(super) const SURE: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: true };
+
+/// Resolves the numbers that the text kept. A declined answer cites nothing and is never sure.
 pub(super) fn resolve(
     written: &Written,
     evidence: &Evidence,
-    judgement: Judgement,
+    confidence: f32,
     retrieval: bool,
 ) -> Cited {
     if written.declined {
-        return Cited { citations: Vec::new(), confidence: judgement.confidence.min(0.3), answered: false };
+        return Cited { citations: Vec::new(), confidence: confidence.min(0.3), answered: false };
     }
     let citations: Vec<_> = written.cited.iter().filter_map(|n| citation(*n, evidence)).collect();
     if retrieval && citations.is_empty() {
         // Nothing shows where it comes from: it may be right, but the documents do not say so.
-        return Cited { citations, confidence: judgement.confidence * 0.5, answered: false };
+        return Cited { citations, confidence: confidence * 0.5, answered: false };
     }
-    Cited { citations, confidence: judgement.confidence, answered: true }
+    Cited { citations, confidence, answered: true }
 }
 
 fn citation(n: u32, evidence: &Evidence) -> Option<Citation> {

@@ -91,6 +91,19 @@ pub(super) async fn generate(
     Ok(Generated::Written(written))
 }
 
+/// Says a sentence of ours, whole.
+pub(super) async fn say(
+    turn: Turn<'_>,
+    writer: &mut Writer,
+    loaded: &Loaded,
+    text_so_far: &mut String,
+    sentence: &str,
+) -> Result<Written, ConversationError> {
+    let mut written = Written { model: loaded.model.name().to_owned(), ..Written::default() };
+    show(turn, writer, &mut written, text_so_far, sentence.to_owned()).await?;
+    Ok(written)
+}
+
 /// Holds an answer's first characters back for as long as they may still be the sign for "no answer".
 /// Returns the text to go on with; once the opening is past, pieces pass unchanged.
 fn past_opening(opening: &mut Option<String>, piece: &str) -> Option<String> {

@@ -11,6 +11,9 @@ use super::Turn;
 use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
 
+/// The built-in answerer's name.
+const BUILT_IN: &str = "built-in";
+
 /// Messages that a turn looks back on.
 const HISTORY: u32 = 12;
 
@@ -25,6 +28,11 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// Whether the built-in answerer answers: it reads passages only, no prompt.
+    pub(super) fn is_built_in(&self) -> bool {
+        self.model.name() == BUILT_IN
+    }
+
     /// The visitor's question before this one.
     pub(super) fn earlier_question(&self) -> Option<&str> {
         self.history.iter().rev().find(|turn| turn.role == ChatRole::Visitor).map(|turn| turn.text.as_str())

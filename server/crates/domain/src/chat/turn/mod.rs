@@ -1,4 +1,4 @@
-//! One turn, top to bottom: load, retrieve, judge, prompt, generate, cite, settle. A step is a file with
+//! One turn, top to bottom: load, (small talk,) retrieve, judge, prompt, generate, cite, settle. A step is a file with
 //! one type in and one type out.
 
 mod cite;
@@ -10,6 +10,7 @@ mod load;
 mod prompt;
 mod retrieve;
 mod settle;
+mod small_talk;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::post::Begun;
 use super::writer::Writer;
 use crate::platform::Platform;
 
-pub use judge::{Judgement, judge};
+pub use judge::judge;
 pub use retrieve::{Evidence, MAX_PASSAGES};
 
 /// The longest that a turn may take.
@@ -78,17 +79,28 @@ async fn answer(
     text_so_far: &mut String,
 ) -> Result<Outcome, ConversationError> {
     let loaded = load::load(turn, writer).await?;
+    if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
+        let written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
+        let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
+        return Ok(Outcome::Answered(Box::new(settle::answer(
+            turn,
+            evidence,
+            written,
+            cite::SURE,
+            String::new(),
+        ))));
+    }
     let evidence = retrieve::retrieve(turn, writer, &loaded).await?;
-    let judgement = judge::judge(&evidence, loaded.bot.retrieval);
+    let confidence = judge::judge(&evidence, loaded.bot.retrieval);
     let request = prompt::build(&loaded, &evidence);
-    let prompt_text = request.system.clone();
+    let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let generated = generate::generate(turn, writer, &loaded, &evidence, request, text_so_far).await?;
     let generated = match generated {
         generate::Generated::Written(written) => written,
         generate::Generated::Failed(error) => return Ok(generate::explain(&error)),
     };
-    let cited = cite::resolve(&generated, &evidence, judgement, loaded.bot.retrieval);
-    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, generated, cited, prompt_text))))
+    let cited = cite::resolve(&generated, &evidence, confidence, loaded.bot.retrieval);
+    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, generated, cited, prompt))))
 }
 
 /// Milliseconds since `from`.

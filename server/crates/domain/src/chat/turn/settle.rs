@@ -26,7 +26,6 @@ pub(super) fn answer(
     cited: Cited,
     prompt: String,
 ) -> Answer {
-    let is_built_in = written.model == "built-in";
     let trace = TurnTrace {
         question: evidence.question,
         passages: evidence.hits,
@@ -36,7 +35,7 @@ pub(super) fn answer(
         search_ms: evidence.search_ms,
         first_token_ms: written.first_token_ms,
         total_ms: ms_since(turn.begun.arrived),
-        prompt: if is_built_in { String::new() } else { prompt },
+        prompt,
     };
     Completion {
         text: written.text,
