@@ -18,6 +18,10 @@ use super::load::bring_up_to;
 /// From this many passages on, a search takes long enough to leave the asynchronous threads alone.
 const LARGE: usize = 4_000;
 
+/// A document that is replaced between the search and the reading of its hits takes them along, and its
+/// new passages are not searched yet: so often is the search begun again.
+const ATTEMPTS: u32 = 3;
+
 /// A question ready to be searched.
 #[derive(Debug, Clone)]
 pub struct PreparedQuery {
@@ -79,13 +83,19 @@ impl SearchService {
         limit: u32,
         grouping: Grouping,
     ) -> Result<Found, SearchError> {
-        let (tx, snapshot) = self.current(db, (tenant, bot)).await?;
-        let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
-        let scored = self.search_in_memory(snapshot, query, limit, grouping).await?;
-        let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
-        let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
-        tx.commit().await?;
-        Ok(Found { hits: hits(&scored, records), semantic })
+        let mut attempts_left = ATTEMPTS;
+        loop {
+            let (tx, snapshot) = self.current(db, (tenant, bot)).await?;
+            let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
+            let scored = self.search_in_memory(snapshot, query, limit, grouping).await?;
+            let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
+            let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
+            tx.commit().await?;
+            attempts_left -= 1;
+            if records.len() == ids.len() || attempts_left == 0 {
+                return Ok(Found { hits: hits(&scored, records), semantic });
+            }
+        }
     }
 
     /// Loads a bot's index before somebody asks: when a visitor opens the chat, say.
