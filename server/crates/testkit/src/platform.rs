@@ -180,6 +180,6 @@ fn extractor_program() -> PathBuf {
     }
     let test = std::env::current_exe().unwrap_or_default();
     // target/debug/deps/some_test-HASH
-    let folder = test.parent().and_then(|deps| deps.parent()).unwrap_or_else(|| test.as_path());
+    let folder = test.parent().and_then(|deps| deps.parent()).unwrap_or(test.as_path());
     folder.join("chatsphere-extract")
 }

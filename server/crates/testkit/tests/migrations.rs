@@ -1,4 +1,5 @@
 //! Each migration can be taken back and applied again.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use chatsphere_migrations::{Migrator, MigratorTrait};
 use chatsphere_testkit::TestDatabase;

@@ -1,4 +1,5 @@
 //! A document from upload to ready, failed, retried, deleted.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use chatsphere_contract::documents::{Document, DocumentStatus};
 use chatsphere_contract::ids::{BotId, DocumentId};
@@ -10,7 +11,8 @@ use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
 use sqlx::Row;
 
-const GUIDE: &str = "# Care of tools\n\nClean the blades after use.\n\n## Storage\n\nKeep tools dry and out of the sun.\n";
+const GUIDE: &str =
+    "# Care of tools\n\nClean the blades after use.\n\n## Storage\n\nKeep tools dry and out of the sun.\n";
 
 #[tokio::test]
 async fn an_uploaded_file_becomes_passages_with_vectors() {

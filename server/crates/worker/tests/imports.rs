@@ -1,4 +1,5 @@
 //! NDJSON imports: bad lines, replacement, interruption, nothing doubled and nothing missing.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use chatsphere_contract::documents::{DocumentStatus, ImportAccepted};
 use chatsphere_contract::ids::BotId;
@@ -93,8 +94,13 @@ async fn an_import_that_breaks_off_keeps_what_came() {
     assert!(matches!(outcome, Err(DocumentError::Interrupted(_))), "{outcome:?}");
     platform.run_jobs().await;
     assert_eq!(texts(&platform).await.len(), 500, "the first batch was stored");
-    import(&platform, &ctx, bot.id, &(0..600).map(|n| line(&n.to_string(), "Title", "Some text.")).collect::<Vec<_>>())
-        .await;
+    import(
+        &platform,
+        &ctx,
+        bot.id,
+        &(0..600).map(|n| line(&n.to_string(), "Title", "Some text.")).collect::<Vec<_>>(),
+    )
+    .await;
     platform.run_jobs().await;
     assert_eq!(texts(&platform).await.len(), 600);
 }
@@ -105,7 +111,9 @@ async fn an_import_waits_until_every_line_is_in() {
     let ctx = platform.workspace().await;
     let bot = platform.bot(&ctx).await;
     let (sender, receiver) = tokio::sync::mpsc::channel::<Result<bytes::Bytes, std::io::Error>>(1);
-    let body = futures::stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|next| (next, receiver)) });
+    let body = futures::stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|next| (next, receiver))
+    });
     let importing = {
         let (platform, ctx) = (std::sync::Arc::clone(&platform), ctx.clone());
         tokio::spawn(async move { documents::import(&platform, &ctx, bot.id, body).await })

@@ -1,4 +1,5 @@
 //! Jobs whose worker dies, is slow, or stops: taken over, fenced off, given back, given up.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::sync::Arc;
 use std::time::Duration;
