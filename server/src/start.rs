@@ -38,8 +38,7 @@ pub async fn migrate(config: &Config, secret: &MasterSecret) -> anyhow::Result<(
 /// A platform on a migrated database.
 pub async fn platform(config: Config, secret: MasterSecret) -> anyhow::Result<Arc<Platform>> {
     let password = login_password(&secret);
-    let database =
-        Db::connect(config.database.url.reveal(), &password, config.database.max_connections);
+    let database = Db::connect(config.database.url.reveal(), &password, config.database.max_connections);
     let (db, embeddings) = tokio::join!(database, embeddings(&config));
     let db = db.context("the database cannot be used")?;
     let folder = config.server.data_dir.join("objects");
@@ -67,7 +66,8 @@ async fn embeddings(config: &Config) -> Option<Embeddings> {
         tracing::warn!("no embedding model is set (CHATSPHERE_EMBEDDER_DIR): search is by keywords only");
         return None;
     };
-    let loaded = tokio::task::spawn_blocking(move || Embeddings::new(Arc::new(LocalEmbedder::load(&folder)?)));
+    let loaded =
+        tokio::task::spawn_blocking(move || Embeddings::new(Arc::new(LocalEmbedder::load(&folder)?)));
     match loaded.await {
         Ok(Ok(embeddings)) => Some(embeddings),
         Ok(Err(error)) => {

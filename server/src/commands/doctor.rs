@@ -32,7 +32,9 @@ async fn examine(findings: &mut Findings, config: &Config) {
     }
     data_folder(findings, &config.server.data_dir);
     match &config.embedder.dir {
-        None => findings.note("embedder", "none is set: search is by keywords only (CHATSPHERE_EMBEDDER_DIR)"),
+        None => {
+            findings.note("embedder", "none is set: search is by keywords only (CHATSPHERE_EMBEDDER_DIR)")
+        }
         Some(folder) => match LocalEmbedder::load(folder) {
             Ok(_) => findings.good("embedder", "works"),
             Err(error) => findings.problem("embedder", &error.to_string()),
@@ -46,7 +48,9 @@ async fn examine(findings: &mut Findings, config: &Config) {
         ),
     }
     match &config.chat.provider {
-        Some(provider) => findings.good("chat model", &format!("{} at {}", provider.model, provider.base_url)),
+        Some(provider) => {
+            findings.good("chat model", &format!("{} at {}", provider.model, provider.base_url))
+        }
         None => findings.note("chat model", "none is set: the built-in answerer replies from documents"),
     }
     if !config.server.limits {
@@ -63,7 +67,8 @@ async fn database(findings: &mut Findings, config: &Config, secret: &MasterSecre
         }
         Ok(status) if !status.pending.is_empty() => {
             let missing = status.pending.len();
-            return findings.note("database", &format!("{missing} migrations are missing; `serve` applies them"));
+            return findings
+                .note("database", &format!("{missing} migrations are missing; `serve` applies them"));
         }
         Ok(_) => findings.good("database", "is up to date"),
     }

@@ -14,8 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub fn healthcheck() -> anyhow::Result<ExitCode> {
     let config = Config::from_process().context("the configuration is not usable")?;
     let addr = reachable(config.server.addr);
-    let mut stream = TcpStream::connect_timeout(&addr, PATIENCE)
-        .with_context(|| format!("nothing answers at {addr}"))?;
+    let mut stream =
+        TcpStream::connect_timeout(&addr, PATIENCE).with_context(|| format!("nothing answers at {addr}"))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     write!(stream, "GET /readyz HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n")?;
     let mut head = [0; 12];

@@ -53,3 +53,27 @@ fn not_yet() -> Response {
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+
+    use super::*;
+
+    async fn status(router: &Router, path: &str) -> StatusCode {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn the_process_lives_before_it_is_ready() {
+        let door = Door::default();
+        let router = door.router();
+        assert_eq!(status(&router, "/healthz").await, StatusCode::OK);
+        assert_eq!(status(&router, "/readyz").await, StatusCode::SERVICE_UNAVAILABLE);
+        door.open(Router::new().route("/readyz", get(|| async { "ready" })));
+        assert_eq!(status(&router, "/readyz").await, StatusCode::OK);
+        assert_eq!(status(&router, "/nothing").await, StatusCode::NOT_FOUND);
+    }
+}

@@ -36,7 +36,7 @@ fn page(document: &Value) -> String {
         "<nav aria-label=\"Subjects\"><h1>ChatSphere API</h1><p>{}</p>\
          <p>For programs: <a href=\"/api/openapi.json\">/api/openapi.json</a>. \
          Authenticate with <code>Authorization: Bearer …</code>.</p><ul>",
-        prose(text(&document["info"]["description"]))
+        prose(text(at(document, "/info/description")))
     );
     for tag in tags {
         let name = escaped(text(&tag["name"]));
@@ -46,7 +46,7 @@ fn page(document: &Value) -> String {
     for tag in tags {
         subject(&mut out, document, tag);
     }
-    types(&mut out, &document["components"]["schemas"]);
+    types(&mut out, at(document, "/components/schemas"));
     out.push_str("</main></body></html>");
     out
 }
@@ -91,7 +91,7 @@ fn route(out: &mut String, method: &str, path: &str, operation: &Value) {
         });
         table(out, rows);
     }
-    for (media_type, content) in fields(&operation["requestBody"]["content"]) {
+    for (media_type, content) in fields(at(operation, "/requestBody/content")) {
         let _ = write!(
             out,
             "<h3>Body</h3><p><code>{}</code> {}</p>",
@@ -176,6 +176,11 @@ fn code(text: &str) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// What is at a JSON pointer.
+fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
+    value.pointer(pointer).unwrap_or(&Value::Null)
 }
 
 fn text(value: &Value) -> &str {

@@ -1,11 +1,5 @@
 //! The HTTP surface as its callers see it: a real server on loopback, a real database each.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
 mod api_keys;

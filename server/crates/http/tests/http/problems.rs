@@ -1,9 +1,15 @@
 //! Every refusal has the one shape, wherever it comes from.
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use chatsphere_http::HttpState;
 use reqwest::Method;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 
 #[tokio::test]
 async fn the_router_the_extractors_and_the_handlers_refuse_in_one_shape() {
@@ -69,4 +75,21 @@ async fn a_request_id_is_ours_whatever_the_caller_says() {
     let answer = app.send(request).await;
     assert_eq!(answer.header("x-request-id").len(), 24);
     assert_ne!(answer.header("x-request-id"), "chosen-by-caller");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_that_says_nothing() {
+    let app = TestApp::start().await;
+    let state = HttpState::new(Arc::clone(&app.platform), CancellationToken::new());
+    let boom = || async {
+        assert!(std::hint::black_box(false), "a secret detail");
+        "never"
+    };
+    let router = chatsphere_http::around(Router::new().route("/boom", get(boom)), &state);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/boom", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, router).into_future());
+    let answer = Answer::read(reqwest::get(address).await.unwrap()).await;
+    assert_eq!(answer.refusal(), (500, "internal".to_owned()));
+    assert!(!answer.text.contains("secret detail"));
 }

@@ -186,6 +186,39 @@ async fn a_message_too_many_is_refused_with_the_time_to_wait() {
     assert!(answers.iter().all(|answer| matches!(answer.status, 202 | 429)));
 }
 
+#[tokio::test]
+async fn a_reader_goes_on_where_it_was_and_ends_when_the_server_stops() {
+    let app = TestApp::start().await;
+    let ada = app.register("ada@example.com", "Shop").await;
+    let (_, key) = app.bot(&ada.access, json!({"name": "Bot"})).await;
+    let (token, conversation) = app.visitor(&key, SHOP).await;
+    let path = format!("/widget/v1/conversations/{conversation}");
+    let ask = app.request(Method::POST, &format!("{path}/messages")).bearer_auth(&token);
+    let ask = ask.json(&json!({"client_id": "m1", "text": "Do you ship to Norway?"}));
+    let turn = events(&ask.send().await.unwrap().text().await.unwrap());
+    let read = async |query: &str, seen: Option<i64>| {
+        let mut request = app.request(Method::GET, &format!("{path}/events{query}")).bearer_auth(&token);
+        if let Some(seen) = seen {
+            request = request.header("last-event-id", seen);
+        }
+        let mut response = request.send().await.unwrap();
+        let mut text = String::new();
+        while !text.contains("event: message.completed") || !text.ends_with("\n\n") {
+            text.push_str(std::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap());
+        }
+        (events(&text), response)
+    };
+    let (all, open) = read("", None).await;
+    assert_eq!(all, turn);
+    let (second, third) = (turn[1].0, turn[2].0);
+    assert_eq!(read(&format!("?after={second}"), None).await.0, turn[2..]);
+    assert_eq!(read("?after=0", Some(third)).await.0, turn[3..], "Last-Event-ID counts first");
+    let wrong = app.request(Method::GET, &format!("{path}/events?after=-1")).bearer_auth(&token);
+    assert_eq!(app.send(wrong).await.refusal(), (422, "invalid_query".to_owned()));
+    app.stop();
+    assert_eq!(open.text().await.unwrap(), "", "the stream ends");
+}
+
 /// Number, name and data of each event of a stream.
 fn events(stream: &str) -> Vec<(i64, String, Value)> {
     let frames = stream.split("\n\n").filter(|frame| frame.starts_with("id:"));

@@ -144,6 +144,11 @@ impl TestApp {
         (text("session_token"), text("conversation_id"))
     }
 
+    /// Stops the server, as a signal would.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
     /// What the application itself has no way to do: as the database's owner.
     pub async fn owner_sql(&self, sql: &'static str) {
         sqlx::query(sql).execute(&mut self.database.owner().await).await.unwrap();
