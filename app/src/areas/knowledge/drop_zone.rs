@@ -81,40 +81,39 @@ pub fn DropZone(
             input.click();
         }
     };
-    may_write
-        .then(|| {
-            view! {
-                <section class="drop-zone" class:drop-active=move || { depth.get() > 0 } aria-label="Add knowledge">
-                    <Icon name=IconName::Upload size=24 />
-                    <div class="grow">
-                        <p class="strong">"Drop files anywhere on this page"</p>
-                        <p class="muted small">
-                            "PDF, HTML, Markdown or plain text, up to 25 MB each"
-                        </p>
-                    </div>
-                    <div class="row-wrap">
-                        <Button look=ButtonLook::Quiet on_press=move |_| importing.set(true)>
-                            "Import NDJSON…"
-                        </Button>
-                        <Button look=ButtonLook::Primary icon=IconName::Plus on_press=choose>
-                            "Add files"
-                        </Button>
-                    </div>
-                    <input
-                        class="visually-hidden"
-                        type="file"
-                        multiple
-                        tabindex="-1"
-                        aria-hidden="true"
-                        accept=model::ACCEPTED
-                        node_ref=input
-                        on:change=on_choose
-                    />
-                </section>
-            }
-            .into_any()
-        })
-        .unwrap_or_else(|| ().into_any())
+    if !may_write {
+        return ().into_any();
+    }
+    view! {
+        <section class="drop-zone" class:drop-active=move || { depth.get() > 0 } aria-label="Add knowledge">
+            <Icon name=IconName::Upload size=24 />
+            <div class="grow">
+                <p class="strong">"Drop files anywhere on this page"</p>
+                <p class="muted small">
+                    "PDF, HTML, Markdown or plain text, up to 25 MB each"
+                </p>
+            </div>
+            <div class="row-wrap">
+                <Button look=ButtonLook::Quiet on_press=move |_| importing.set(true)>
+                    "Import NDJSON…"
+                </Button>
+                <Button look=ButtonLook::Primary icon=IconName::Plus on_press=choose>
+                    "Add files"
+                </Button>
+            </div>
+            <input
+                class="visually-hidden"
+                type="file"
+                multiple
+                tabindex="-1"
+                aria-hidden="true"
+                accept=model::ACCEPTED
+                node_ref=input
+                on:change=on_choose
+            />
+        </section>
+    }
+    .into_any()
 }
 
 fn carries_files(event: &DragEvent) -> bool {
