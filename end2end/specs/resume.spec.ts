@@ -27,7 +27,7 @@ const test = base.extend<{ model: ScriptedModel }>({
 });
 
 test("a reload in mid-answer shows the whole answer, once", async ({ page, install, api, model }) => {
-  model.pieces = [...words, "[1]."];
+  model.pieces = [...words, "and that is all [1]."];
   model.pauseMs = 120;
   const bot = await api.createBot("Lamp helper");
   await api.upload(bot, [document("returns.md")]);
@@ -43,7 +43,7 @@ test("a reload in mid-answer shows the whole answer, once", async ({ page, insta
     await widget.waitForPanel();
     await expect(widget.answers).toHaveCount(1);
     await expect(widget.questions).toHaveCount(1);
-    await expect(widget.answers.first()).toContainText("word39", { timeout: 20_000 });
+    await expect(widget.answers.first()).toContainText("that is all", { timeout: 20_000 });
     const text = await widget.answers.first().locator(".body").innerText();
     for (const word of words) expect(text.split(word.trim() + " ").length, `${word} in: ${text}`).toBe(2);
   } finally {

@@ -1,5 +1,7 @@
 //! Indexes in memory follow the database: additions, replacements, deletions, other tenants, other embedders.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::Arc;
 
 use chatsphere_ai::{EmbedError, Embedder, Embeddings};

@@ -20,12 +20,7 @@ pub(super) struct Cited {
 pub(super) const SURE: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: true };
 
 /// Resolves the numbers that the text kept. A declined answer cites nothing and is never sure.
-pub(super) fn resolve(
-    written: &Written,
-    evidence: &Evidence,
-    confidence: f32,
-    retrieval: bool,
-) -> Cited {
+pub(super) fn resolve(written: &Written, evidence: &Evidence, confidence: f32, retrieval: bool) -> Cited {
     if written.declined {
         return Cited { citations: Vec::new(), confidence: confidence.min(0.3), answered: false };
     }

@@ -22,7 +22,7 @@ pub const MAX_PASSAGES: usize = 6;
 const CANDIDATES: u32 = 12;
 
 /// A best score from which a question needs no help from the one before it.
-const STANDS_ALONE: f32 = 0.62;
+const STANDS_ALONE: f32 = 0.5;
 
 /// How much better the search with the earlier question must be to be kept.
 const CLEARLY_BETTER: f32 = 0.03;
