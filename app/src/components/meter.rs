@@ -36,8 +36,8 @@ pub fn ScoreBar(
         <div class="score">
             <span class="score-label">{label}</span>
             <svg class="score-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="score-ground" width="100" height="6" rx="3"></rect>
-                <rect class=class width=format!("{width:.1}") height="6" rx="3"></rect>
+                <rect class="score-ground" width="100" height="6"></rect>
+                <rect class=class width=format!("{width:.1}") height="6"></rect>
             </svg>
             <span class="score-value">
                 {value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))}

@@ -21,8 +21,10 @@ pub fn Tabs(
     /// The pages.
     tabs: Vec<Tab>,
 ) -> impl IntoView {
-    let links =
-        tabs.into_iter().map(|tab| view! { <A href=tab.href>{tab.label}</A> }.into_any()).collect_view();
+    let links = tabs
+        .into_iter()
+        .map(|tab| view! { <A href=tab.href exact=true>{tab.label}</A> }.into_any())
+        .collect_view();
     view! {
         <nav class="tabs" aria-label=label>
             {links}

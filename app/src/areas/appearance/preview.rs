@@ -31,14 +31,14 @@ pub fn Preview(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let host = RwSignal::new(HostPage::Light);
-    let ready = RwSignal::new(false);
-    // The frame announces itself when its page runs, again after every reload.
+    // The frame announces itself when its page runs, again after every reload. It may have done so before
+    // this page listened: so the first draft is sent without waiting for it.
+    let ready = Trigger::new();
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::message, move |event| {
             let ours = window().location().origin().is_ok_and(|origin| origin == event.origin());
             let kind = js_sys::Reflect::get(&event.data(), &JsValue::from_str("type")).ok();
             if ours && kind.and_then(|kind| kind.as_string()).as_deref() == Some("chatsphere:preview-ready") {
-                ready.set(true);
                 ready.notify();
             }
         });
@@ -47,9 +47,7 @@ pub fn Preview(
     let pending = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
         let Some(bootstrap) = draft.bootstrap() else { return };
-        if !ready.get() {
-            return;
-        }
+        ready.track();
         if let Some(handle) = pending.get_value() {
             handle.clear();
         }
@@ -59,9 +57,8 @@ pub fn Preview(
     });
     Effect::new(move |_| {
         let name = if host.get() == HostPage::Dark { "dark" } else { "light" };
-        if ready.get() {
-            post(frame, &json!({ "type": "chatsphere:host", "host": name }));
-        }
+        ready.track();
+        post(frame, &json!({ "type": "chatsphere:host", "host": name }));
     });
     let options = vec![
         (RadioOption { value: HostPage::Light, label: "Light page" }, None),

@@ -40,7 +40,7 @@ pub fn NewBotPage() -> impl IntoView {
                 title="Create a bot"
                 context="It answers from its own documents, under its own name."
             />
-            <form class="panel stack" method="post" action="/bots/new" on:submit=on_submit>
+            <form class="panel stack" method="post" action="/bots/new" novalidate on:submit=on_submit>
                 <ErrorBanner error=error />
                 <Field
                     id="name"

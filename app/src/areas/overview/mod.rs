@@ -152,5 +152,5 @@ fn unanswered(questions: Vec<UnansweredQuestion>) -> AnyView {
             }
         })
         .collect_view();
-    view! { <ul class="list">{items}</ul> }.into_any()
+    view! { <ul class="list overview-list">{items}</ul> }.into_any()
 }

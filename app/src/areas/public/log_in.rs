@@ -51,7 +51,7 @@ pub fn LogInPage() -> impl IntoView {
                         <h1>"Log in"</h1>
                         <p class="muted">"Welcome back."</p>
                     </div>
-                    <form class="panel" method="post" action="/log-in" on:submit=on_submit>
+                    <form class="panel" method="post" action="/log-in" novalidate on:submit=on_submit>
                         <ErrorBanner error=error />
                         <input type="hidden" name="next" value=next.get_value() />
                         <Field

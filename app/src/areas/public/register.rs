@@ -54,7 +54,7 @@ pub fn RegisterPage() -> impl IntoView {
                         <h1>"Create an account"</h1>
                         <p class="muted">"It comes with a workspace for your bots and their documents."</p>
                     </div>
-                    <form class="panel" method="post" action="/register" on:submit=on_submit>
+                    <form class="panel" method="post" action="/register" novalidate on:submit=on_submit>
                         <ErrorBanner error=error />
                         <Field
                             id="name"
