@@ -4,6 +4,7 @@
 mod accounts;
 mod api_keys;
 mod cross_site;
+mod overview;
 mod pages;
 mod problems;
 mod route_walk;
