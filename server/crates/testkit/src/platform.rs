@@ -134,6 +134,21 @@ impl TestPlatform {
         self.clock.as_ref().expect("built with a manual clock").advance(by);
     }
 
+    /// Another server process on the same database and files, with the built-in answerer.
+    pub fn another_process(&self) -> Arc<Platform> {
+        Platform::new(Parts {
+            config: self.config.clone(),
+            clock: Arc::clone(&self.platform.clock),
+            random: Arc::new(OsRandom),
+            secret: self.secret.clone(),
+            db: self.db.clone(),
+            objects: Objects::local(self.folder.path().join("objects")).expect("a folder for files"),
+            extractor: self.extractor.clone(),
+            embeddings: self.embeddings.clone(),
+            models: Models::new(&self.config, self.embeddings.clone()),
+        })
+    }
+
     /// A new workspace, acted in by its owner.
     pub async fn workspace(&self) -> Ctx {
         let (tenant, user) = (WorkspaceId(self.uuid()), UserId(self.uuid()));
