@@ -37,9 +37,7 @@ impl From<AccountError> for Problem {
                 let detail = "This account is suspended. Ask whoever runs this ChatSphere.";
                 Self::new(403, "suspended", detail)
             }
-            AccountError::NeedsPerson => {
-                Self::forbidden("An API key cannot do this: log in as a person.")
-            }
+            AccountError::NeedsPerson => Self::forbidden("An API key cannot do this: log in as a person."),
             AccountError::NoSuchApiKey => Self::not_found("API key"),
             AccountError::NotPermitted(error) => not_permitted(error),
             AccountError::Hashing(cause) => {
