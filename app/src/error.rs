@@ -62,10 +62,13 @@ impl AppError {
         matches!(self, Self::Problem(problem) if !problem.errors.is_empty())
     }
 
-    /// The request's id, to find it in the server's log.
+    /// The request's id, to find it in the server's log; only where the server is at fault, because a
+    /// person's own mistake needs no number.
     pub fn request_id(&self) -> Option<String> {
         match self {
-            Self::Problem(problem) if !problem.request_id.is_empty() => Some(problem.request_id.clone()),
+            Self::Problem(problem) if problem.status >= 500 && !problem.request_id.is_empty() => {
+                Some(problem.request_id.clone())
+            }
             _ => None,
         }
     }

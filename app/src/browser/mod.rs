@@ -9,8 +9,10 @@ pub mod upload;
 
 use leptos::prelude::*;
 use leptos::web_sys;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
 /// Seconds since 1970 by the browser's clock.
@@ -66,6 +68,42 @@ pub fn go_to_log_in() {
     let here =
         format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     go(&format!("/log-in?next={}", String::from(js_sys::encode_uri_component(&here))));
+}
+
+/// Before a link of the page is followed, asks `stay`; true keeps the page. Gives what ends the watch.
+///
+/// The router listens for clicks too; this one hears them first, on their way down.
+pub fn watch_links(stay: impl Fn() -> bool + 'static) -> impl FnOnce() + Send + Sync + 'static {
+    let heard = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .and_then(|element| element.closest("a[href]").ok().flatten());
+        let elsewhere = link.is_some_and(|link| {
+            let here = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
+            !here && !link.has_attribute("target")
+        });
+        if elsewhere && stay() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    });
+    // Listening to the window's clicks is never refused.
+    let _ = window().add_event_listener_with_callback_and_bool("click", heard.as_ref().unchecked_ref(), true);
+    let heard = SendWrapper::new(heard);
+    move || {
+        let heard = heard.take();
+        let _ = window().remove_event_listener_with_callback_and_bool(
+            "click",
+            heard.as_ref().unchecked_ref(),
+            true,
+        );
+    }
+}
+
+/// Asks a yes-or-no question; no when the browser does not ask.
+pub fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
 }
 
 /// Comes back after a while.

@@ -4,6 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::{Button, ButtonLook};
+use crate::browser;
 
 /// Appears when something changed and was not saved; saves or takes back. Leaving the page asks.
 #[component]
@@ -27,7 +28,13 @@ pub fn SaveBar(
                 event.prevent_default();
             }
         });
-        on_cleanup(move || handle.remove());
+        let unwatch = browser::watch_links(move || {
+            changed.get_untracked() && !browser::confirm("Leave this page? What you changed is not saved.")
+        });
+        on_cleanup(move || {
+            handle.remove();
+            unwatch();
+        });
     });
     view! {
         <Show when=move || changed.get()>
