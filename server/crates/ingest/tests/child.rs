@@ -105,7 +105,9 @@ async fn the_child_sees_no_environment() {
     // The shell itself sets a few, and we one for the allocator.
     let names = fs::read_to_string(seen).unwrap();
     assert!(
-        names.lines().all(|line| ["PWD=", "OLDPWD=", "SHLVL=", "_=", "MIMALLOC_ARENA_RESERVE="].iter().any(|own| line.starts_with(own))),
+        names.lines().all(|line| ["PWD=", "OLDPWD=", "SHLVL=", "_=", "MIMALLOC_ARENA_RESERVE="]
+            .iter()
+            .any(|own| line.starts_with(own))),
         "{names}"
     );
 }
