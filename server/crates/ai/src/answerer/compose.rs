@@ -5,8 +5,8 @@ use super::score::Candidate;
 use super::unit::Kind;
 use crate::chat::Passage;
 
-/// Joins the units: sentences run on, items and rows make a list, each with its source number; a
-/// list and the sentence that leads to it share the number behind the last item.
+/// Joins the units: sentences run on, items and rows make a list. What follows each other from one
+/// passage (sentences, a list and the sentence that leads to it) shares the number behind its end.
 pub(super) fn compose(candidates: &[Candidate], chosen: &[usize], passages: &[Passage]) -> String {
     let chosen: Vec<&Candidate> = chosen.iter().filter_map(|index| candidates.get(*index)).collect();
     let mut answer = String::new();
@@ -36,7 +36,9 @@ pub(super) fn compose(candidates: &[Candidate], chosen: &[usize], passages: &[Pa
             _ => answer.push_str(&sentence(&candidate.unit.text)),
         }
         let number = passages.get(candidate.passage).map(|passage| passage.n);
-        let goes_on = next.is_some_and(|next| same_list(candidate, next) || leads_to(candidate, next));
+        let goes_on = next.is_some_and(|next| {
+            same_list(candidate, next) || leads_to(candidate, next) || run_on(candidate, next)
+        });
         if let Some(number) = number.filter(|_| !goes_on) {
             if candidate.unit.kind != Kind::Code {
                 answer.push(' ');
@@ -62,13 +64,17 @@ fn leads_to(one: &Candidate, other: &Candidate) -> bool {
     one.passage == other.passage && other.unit.kind != Kind::Sentence && introduces(&one.unit.text)
 }
 
+/// Two sentences of one passage.
+fn run_on(one: &Candidate, other: &Candidate) -> bool {
+    one.passage == other.passage && one.unit.kind == Kind::Sentence && other.unit.kind == Kind::Sentence
+}
+
 fn separator(before: Option<&Candidate>, candidate: &Candidate, alone: bool) -> &'static str {
     let Some(before) = before else { return "" };
-    let sentences = before.unit.kind == Kind::Sentence && candidate.unit.kind == Kind::Sentence;
     let inline = leads_to(before, candidate) && alone && candidate.unit.kind != Kind::Code;
     if same_list(before, candidate) {
         "\n"
-    } else if inline || (sentences && before.passage == candidate.passage) {
+    } else if inline || run_on(before, candidate) {
         " "
     } else {
         "\n\n"

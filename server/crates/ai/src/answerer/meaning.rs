@@ -7,10 +7,10 @@ use crate::chat::{ChatRequest, Passage};
 use crate::embed::front::Embeddings;
 
 /// Units that are compared: each costs about as much as a question.
-const COMPARED: usize = 12;
+const COMPARED: usize = 10;
 
 /// After this, what has been compared has to do.
-const TIME_LIMIT: Duration = Duration::from_millis(1500);
+const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Fewer comparisons than this say too little: then the words alone decide.
 const FEWEST_COMPARED: usize = 4;

@@ -81,7 +81,7 @@ pub(super) fn split_sentences(text: &str) -> Vec<String> {
     sentences.iter().map(|sentence| clean(sentence)).filter(|sentence| !sentence.is_empty()).collect()
 }
 
-/// “3.” and “Mai”: German writes the day with a full stop.
+/// “3.” and “Mai”: German writes the day, and the century, with a full stop.
 fn is_date(before: &str, piece: &str) -> bool {
     const MONTHS: &[&str] = &[
         "Januar",
@@ -97,6 +97,7 @@ fn is_date(before: &str, piece: &str) -> bool {
         "Oktober",
         "November",
         "Dezember",
+        "Jahrhundert",
     ];
     before.trim_end().strip_suffix('.').is_some_and(|day| day.ends_with(|c: char| c.is_ascii_digit()))
         && MONTHS.iter().any(|month| piece.starts_with(month))

@@ -42,7 +42,8 @@ async fn answer(question: &str) -> String {
 async fn a_sentence_is_answered_with_its_source() {
     let answer = answer("When do refunds arrive?").await;
     assert!(
-        answer.starts_with("Refunds arrive within 5 working days after we receive the parcel. [1]"),
+        answer.starts_with("Refunds arrive within 5 working days after we receive the parcel.")
+            && answer.ends_with("[1]"),
         "{answer}"
     );
 }
