@@ -1,6 +1,6 @@
 //! Turns against a real database and a scripted model: streaming, one message per `client_id`, waiting
 //! turns, failures, dead writers, numbers that are never used twice.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::sync::Arc;
 use std::time::Duration;
