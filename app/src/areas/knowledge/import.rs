@@ -200,7 +200,13 @@ fn rejected(lines: Vec<RejectedLine>) -> Option<AnyView> {
     Some(
         view! {
             <details>
-                <summary>{format!("{count} lines were left out")}</summary>
+                <summary>
+                    {if count == 1 {
+                        "One line was left out".to_owned()
+                    } else {
+                        format!("{count} lines were left out")
+                    }}
+                </summary>
                 <ul class="stack-tight">{items}</ul>
             </details>
         }

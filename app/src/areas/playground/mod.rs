@@ -1,9 +1,11 @@
 //! Trying a bot: the chat as visitors have it, and behind each answer how it came about.
 
 mod chat;
+mod exchange;
 mod inspector;
 mod model;
 mod server_fns;
+mod turn;
 
 use leptos::prelude::*;
 
