@@ -1,5 +1,6 @@
 //! The one entry to set up, build, run, test and measure: `cargo xtask COMMAND`.
 
+mod api;
 mod bench;
 mod commands;
 mod console;

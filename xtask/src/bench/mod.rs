@@ -1,14 +1,17 @@
 //! `cargo xtask bench`: a release build measured, each figure beside its target.
 
 pub mod figures;
+pub mod latency_figures;
 pub mod process_figures;
+mod scripted_endpoint;
 pub mod site_figures;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use crate::bench::figures::Figure;
+use crate::server::Surroundings;
 use crate::site::{self, Mode};
 use crate::stack::Stack;
 use crate::workspace::Workspace;
@@ -31,7 +34,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
     let mut figures = site_figures::measure(workspace)?;
     let stack = Stack::start(workspace, &data, embedder)?;
-    let measured = process_figures::measure(workspace, &program, stack.surroundings());
+    let measured = measure_server(workspace, &program, stack.surroundings());
     stack.stop();
     figures.extend(measured?);
     figures::print(&figures);
@@ -40,6 +43,12 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         bail!("{missed} of {} figures miss their target", figures.len());
     }
     Ok(())
+}
+
+fn measure_server(workspace: &Workspace, program: &Path, around: &Surroundings) -> Result<Figures> {
+    let mut figures = process_figures::measure(workspace, program, around)?;
+    figures.extend(latency_figures::measure(workspace, program, around)?);
+    Ok(figures)
 }
 
 /// The figures of one area.

@@ -1,21 +1,18 @@
 //! Ranked search over a judged set, as an outside program would use it.
 
 use std::path::Path;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::judged_set::JudgedSet;
 use super::metrics;
-use crate::http::{self, Request};
+use crate::api::{Api, percent_encoded, text_of};
 use crate::measured_server::MeasuredServer;
 use crate::server::Surroundings;
 use crate::workspace::Workspace;
 use crate::{console, interrupt};
-
-const IMPORT_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// The figures of one set.
 #[derive(Debug)]
@@ -37,12 +34,7 @@ pub fn measure(
     sets: &[JudgedSet],
 ) -> Result<Vec<SetFigures>> {
     let server = MeasuredServer::start(workspace, program, around, &[("CHATSPHERE_LIMITS", "off")])?;
-    let mut api = Api { address: server.address().to_owned(), token: None };
-    let account = json!({
-        "email": "eval@example.com", "password": "a password for measuring", "name": "Eval", "workspace": "Eval"
-    });
-    let registered = api.post("/api/v1/auth/register", &account)?;
-    api.token = Some(text_of(&registered, "access_token")?);
+    let api = Api::register(server.address(), "eval")?;
     sets.iter().map(|set| measure_set(&api, set)).collect()
 }
 
@@ -98,67 +90,10 @@ fn import(api: &Api, bot: &str, set: &JudgedSet) -> Result<()> {
         );
         lines.push('\n');
     }
-    let path = format!("/api/v1/bots/{bot}/documents/import");
-    let started = api.send("POST", &path, Some(("application/x-ndjson", lines.as_bytes())))?;
-    let job = format!("/api/v1/jobs/{}", text_of(&started, "job_id")?);
-    let began = Instant::now();
-    while began.elapsed() < IMPORT_PATIENCE {
-        interrupt::check()?;
-        let state = api.get(&job)?;
-        match text_of(&state, "status")?.as_str() {
-            "done" => return Ok(()),
-            "failed" | "cancelled" => bail!("the import of {} failed: {state}", set.name),
-            _ => sleep(Duration::from_millis(250)),
-        }
-    }
-    bail!("the import of {} took longer than an hour", set.name)
+    api.import(bot, &lines)
 }
 
 fn ranked_ids(answer: &Value) -> Result<Vec<String>> {
     let hits = answer.get("hits").and_then(Value::as_array).context("the search answered without hits")?;
     hits.iter().map(|hit| text_of(hit, "external_id")).collect()
-}
-
-fn text_of(value: &Value, field: &str) -> Result<String> {
-    let text = value.get(field).and_then(Value::as_str);
-    text.map(str::to_owned).with_context(|| format!("the server's answer has no {field}: {value}"))
-}
-
-fn percent_encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
-}
-
-/// The public API with a token.
-struct Api {
-    address: String,
-    token: Option<String>,
-}
-
-impl Api {
-    fn get(&self, path: &str) -> Result<Value> {
-        self.send("GET", path, None)
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        self.send("POST", path, Some(("application/json", body.to_string().as_bytes())))
-    }
-
-    fn send(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Value> {
-        let request = Request { method, path, token: self.token.as_deref(), body };
-        let answer = http::send(&self.address, &request).and_then(|answer| answer.json());
-        answer.with_context(|| format!("{method} {path} failed"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn questions_are_safe_in_an_address() {
-        assert_eq!(percent_encoded("a b&c=ü?"), "a%20b%26c%3D%C3%BC%3F");
-    }
 }
