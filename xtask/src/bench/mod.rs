@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: a release build measured, each figure beside its target.
 
+pub mod example_figures;
 pub mod figures;
 pub mod latency_figures;
 pub mod process_figures;
@@ -33,6 +34,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let program = server::build(workspace, Mode::Release)?;
     let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
     let mut figures = site_figures::measure(workspace)?;
+    figures.extend(example_figures::measure(workspace, embedder.as_deref())?);
     let stack = Stack::start(workspace, &data, embedder)?;
     let measured = measure_server(workspace, &program, stack.surroundings());
     stack.stop();
