@@ -30,6 +30,7 @@ pub fn router(widget_origin: String, public_key: String) -> Router {
         .route("/help", get(help))
         .route("/help/{slug}", get(article))
         .route("/style.css", get(style))
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .with_state(site)
 }
 
