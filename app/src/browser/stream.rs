@@ -1,7 +1,7 @@
 //! Posts JSON and reads the answer as a stream of server-sent events.
 
 use chatsphere_contract::problem::Problem;
-use leptos::prelude::window;
+use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,10 +17,8 @@ pub async fn post_for_events(
     signal: &web_sys::AbortSignal,
     on_event: impl FnMut(SseEvent),
 ) -> Result<(), AppError> {
-    let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(body));
-    read_events(url, &init, signal, on_event, || true).await
+    let request = for_events(Request::post(url), signal).body(body).map_err(unsendable)?;
+    read_events(request, on_event, || true).await
 }
 
 /// Reads a stream of events for as long as `more` says, or until it ends.
@@ -30,22 +28,23 @@ pub async fn get_events(
     on_event: impl FnMut(SseEvent),
     more: impl Fn() -> bool,
 ) -> Result<(), AppError> {
-    read_events(url, &web_sys::RequestInit::new(), signal, on_event, more).await
+    let request = for_events(Request::get(url), signal).build().map_err(unsendable)?;
+    read_events(request, on_event, more).await
+}
+
+fn for_events(request: RequestBuilder, signal: &web_sys::AbortSignal) -> RequestBuilder {
+    request
+        .header("content-type", "application/json")
+        .header("accept", "text/event-stream")
+        .abort_signal(Some(signal))
 }
 
 async fn read_events(
-    url: &str,
-    init: &web_sys::RequestInit,
-    signal: &web_sys::AbortSignal,
+    request: Request,
     mut on_event: impl FnMut(SseEvent),
     more: impl Fn() -> bool,
 ) -> Result<(), AppError> {
-    init.set_signal(Some(signal));
-    let request = web_sys::Request::new_with_str_and_init(url, init).map_err(unreachable)?;
-    for (name, value) in [("content-type", "application/json"), ("accept", "text/event-stream")] {
-        request.headers().set(name, value).map_err(unreachable)?;
-    }
-    let response = send(&request).await?;
+    let response = send(request).await?;
     let stream = response.body().ok_or_else(|| AppError::Protocol("an empty stream".to_owned()))?;
     let reader: web_sys::ReadableStreamDefaultReader =
         stream.get_reader().dyn_into().map_err(|_| AppError::Protocol("no reader".to_owned()))?;
@@ -73,15 +72,13 @@ async fn read_events(
     Ok(())
 }
 
-async fn send(request: &web_sys::Request) -> Result<web_sys::Response, AppError> {
-    let response = JsFuture::from(window().fetch_with_request(request)).await.map_err(unreachable)?;
-    let response: web_sys::Response = response.dyn_into().map_err(unreachable)?;
+async fn send(request: Request) -> Result<Response, AppError> {
+    let response = request.send().await.map_err(unsendable)?;
     if response.ok() {
         return Ok(response);
     }
-    let status = response.status();
-    let text = text_of(&response).await?;
-    Err(problem(status, &text))
+    let text = response.text().await.map_err(unsendable)?;
+    Err(problem(response.status(), &text))
 }
 
 /// The problem in an error's body; a plain one when the body is something else (a proxy's page, say).
@@ -96,9 +93,8 @@ pub fn problem(status: u16, body: &str) -> AppError {
     AppError::Problem(problem)
 }
 
-async fn text_of(response: &web_sys::Response) -> Result<String, AppError> {
-    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
-    Ok(text.as_string().unwrap_or_default())
+fn unsendable(_: gloo_net::Error) -> AppError {
+    AppError::Unreachable
 }
 
 fn unreachable(_: JsValue) -> AppError {
