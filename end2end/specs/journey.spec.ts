@@ -63,6 +63,7 @@ test("from registering to a cited answer on another site", async ({ page, instal
       const answer = await widget.ask("How many days do I have to return a lamp I bought?");
       await expect(answer).toContainText("37 days");
       await widget.openCitation(answer);
+      await expect(widget.sourceCard).toContainText("Sending things back");
       await expect(widget.sourceCard).toContainText("within 37 days");
       await page.keyboard.press("Escape");
       await expect(widget.sourceCard).toBeHidden();

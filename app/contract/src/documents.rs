@@ -98,8 +98,11 @@ pub struct Document {
     pub id: DocumentId,
     /// The bot it belongs to.
     pub bot_id: BotId,
-    /// File name or title.
+    /// File name, or the title that an import gave it.
     pub name: String,
+    /// What the document calls itself, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The importer's own id, if it came by import.
     pub external_id: Option<String>,
     /// Where the original can be read.

@@ -30,6 +30,9 @@ pub struct SearchHit {
     pub chunk_id: ChunkId,
     /// Document name.
     pub document_name: String,
+    /// What the document calls itself, or else its name.
+    #[serde(default)]
+    pub document_title: String,
     /// Where the original can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

@@ -69,11 +69,13 @@ fn facts(document: Document) -> AnyView {
     let kind = model::kind(&document.media_type);
     let pages =
         document.pages.map(|pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") });
+    let title = document.title.filter(|title| *title != document.name);
     let url = document.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let tags =
         document.tags.into_iter().map(|tag| view! { <Badge tone=Tone::Neutral>{tag}</Badge> }).collect_view();
     view! {
         <div class="row-wrap muted tiny">
+            {title.map(|title| view! { <span>{title}</span> })}
             <span>{kind}</span>
             {pages.map(|pages| view! { <span>{pages}</span> })}
             {url

@@ -126,7 +126,7 @@ fn passage(index: usize, hit: SearchHit) -> AnyView {
         <li>
             <details open=index == 0>
                 <summary>
-                    <span class="grow truncate strong">{hit.document_name}</span>
+                    <span class="grow truncate strong">{hit.document_title}</span>
                     <span class="figures">{format!("{:.2}", hit.score)}</span>
                 </summary>
                 <div class="stack-tight passage-body">

@@ -21,6 +21,8 @@ pub const CHANNEL: &str = "bot_index";
 
 /// Most rows of one INSERT.
 const ROWS_PER_STATEMENT: usize = 500;
+/// Most characters of a title that are kept.
+const TITLE_CHARS: usize = 300;
 /// Separates headings in one array element; taken out of headings.
 const HEADING_SEPARATOR: char = '\u{1f}';
 
@@ -33,6 +35,8 @@ pub struct ReadyDocument {
     pub sha256: Vec<u8>,
     /// By content, if it is known better than on arrival.
     pub media_type: Option<String>,
+    /// What the document calls itself.
+    pub title: Option<String>,
     /// Pages, where the format has them.
     pub pages: Option<i64>,
     /// ISO 639-1, detected.
@@ -190,9 +194,9 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
     let sql = "UPDATE documents d SET status = 'ready', stage = NULL, stage_done = 0, stage_total = 0,
                    error_code = NULL, error_message = NULL, chunk_count = r.chunk_count,
                    media_type = coalesce(nullif(r.media_type, ''), d.media_type), pages = nullif(r.pages, 0),
-                   language = nullif(r.language, ''), updated_at = $7
-               FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[])
-                   AS r (id, chunk_count, media_type, pages, language)
+                   language = nullif(r.language, ''), title = nullif(r.title, ''), updated_at = $8
+               FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[])
+                   AS r (id, chunk_count, media_type, pages, language, title)
                WHERE d.tenant_id = $1 AND d.id = r.id";
     let ids: Vec<Uuid> = ready.iter().map(|document| document.id.0).collect();
     let counts: Vec<i64> =
@@ -202,6 +206,7 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
     let pages: Vec<i64> = ready.iter().map(|document| document.pages.unwrap_or(0)).collect();
     let languages: Vec<String> =
         ready.iter().map(|document| document.language.clone().unwrap_or_default()).collect();
+    let titles: Vec<String> = ready.iter().map(|document| title(document)).collect();
     let values = [
         tx.tenant().0.into(),
         ids.into(),
@@ -209,10 +214,19 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
         media_types.into(),
         pages.into(),
         languages.into(),
+        titles.into(),
         now.into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())
+}
+
+/// The title as it is shown: one line of bounded length.
+fn title(document: &ReadyDocument) -> String {
+    let words =
+        document.title.as_deref().unwrap_or_default().split(|c: char| c.is_whitespace() || c.is_control());
+    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    line.chars().take(TITLE_CHARS).collect()
 }
 
 fn headings(row: &Row<'_>) -> String {

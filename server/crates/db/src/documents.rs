@@ -26,8 +26,10 @@ pub struct DocumentRecord {
     pub id: DocumentId,
     /// The bot it belongs to.
     pub bot: BotId,
-    /// File name or title.
+    /// File name, or the title that an import gave it.
     pub name: String,
+    /// What the document calls itself, if it does.
+    pub title: Option<String>,
     /// The importer's own id.
     pub external_id: Option<String>,
     /// Where the original can be read.
@@ -206,6 +208,7 @@ fn active(tx: &TenantTx, bot: BotId, new: &NewDocument, now: OffsetDateTime) -> 
         id: Set(new.id.0),
         bot_id: Set(bot.0),
         name: Set(new.name.clone()),
+        title: Set(None),
         external_id: Set(None),
         url: Set(None),
         media_type: Set(new.media_type.clone()),
@@ -235,6 +238,7 @@ fn record(row: documents::Model) -> Result<DocumentRecord, DbError> {
         id: DocumentId(row.id),
         bot: BotId(row.bot_id),
         name: row.name,
+        title: row.title,
         external_id: row.external_id,
         url: row.url,
         media_type: row.media_type,

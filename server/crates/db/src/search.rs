@@ -14,8 +14,8 @@ pub struct IndexChunk {
     pub id: ChunkId,
     /// Its document.
     pub document: DocumentId,
-    /// Name of the document.
-    pub document_name: String,
+    /// Title of the document, or else its name.
+    pub document_title: String,
     /// Headings above it, outermost first.
     pub heading_path: Vec<String>,
     /// ISO 639-1, detected.
@@ -48,6 +48,8 @@ pub struct PassageRecord {
     pub external_id: Option<String>,
     /// Name of the document.
     pub document_name: String,
+    /// Title of the document, or else its name.
+    pub document_title: String,
     /// Where the original can be read.
     pub url: Option<String>,
     /// Headings above it, outermost first.
@@ -87,7 +89,8 @@ pub async fn chunks(
     limit: u32,
 ) -> Result<Vec<IndexChunk>, DbError> {
     let (after_version, after_id) = after.map_or((range.after, Uuid::max()), |(version, id)| (version, id.0));
-    let sql = "SELECT c.id, c.document_id, c.heading_path, c.language, c.text, c.version, d.name,
+    let sql = "SELECT c.id, c.document_id, c.heading_path, c.language, c.text, c.version,
+                   coalesce(d.title, d.name) AS title,
                    CASE WHEN c.embedder = $6 THEN halfvec_send(c.embedding) END AS embedding
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.version <= $3
@@ -108,7 +111,8 @@ pub async fn chunks(
 
 /// The passages of these that are still there, in no order.
 pub async fn passages(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<PassageRecord>, DbError> {
-    let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name, d.url
+    let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
+                   coalesce(d.title, d.name) AS title, d.url
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3";
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
@@ -122,7 +126,7 @@ fn index_chunk(row: &QueryResult) -> Result<IndexChunk, DbError> {
     Ok(IndexChunk {
         id: ChunkId(row.try_get("", "id")?),
         document: DocumentId(row.try_get("", "document_id")?),
-        document_name: row.try_get("", "name")?,
+        document_title: row.try_get("", "title")?,
         heading_path: row.try_get("", "heading_path")?,
         language: row.try_get("", "language")?,
         text: row.try_get("", "text")?,
@@ -137,6 +141,7 @@ fn passage(row: &QueryResult) -> Result<PassageRecord, DbError> {
         document: DocumentId(row.try_get("", "document_id")?),
         external_id: row.try_get("", "external_id")?,
         document_name: row.try_get("", "name")?,
+        document_title: row.try_get("", "title")?,
         url: row.try_get("", "url")?,
         heading_path: row.try_get("", "heading_path")?,
         page: row.try_get("", "page")?,

@@ -89,6 +89,7 @@ impl Fixture {
             id: document,
             sha256: vec![7],
             media_type: None,
+            title: None,
             pages: None,
             language: Some("en".to_owned()),
             embedder: Some("first".to_owned()),

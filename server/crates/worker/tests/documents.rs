@@ -28,6 +28,7 @@ async fn an_uploaded_file_becomes_passages_with_vectors() {
 
     let ready = documents::read(&platform, &ctx, bot.id, queued.id).await.unwrap();
     assert_eq!((ready.status, ready.progress, ready.error), (DocumentStatus::Ready, None, None));
+    assert_eq!(ready.title.as_deref(), Some("Care of tools"));
     assert!(ready.chunks >= 1);
     let rows = chunks(&platform, ready.id).await;
     assert_eq!(rows.len() as i64, ready.chunks);

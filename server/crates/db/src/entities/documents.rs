@@ -12,6 +12,7 @@ pub struct Model {
     pub id: Uuid,
     pub bot_id: Uuid,
     pub name: String,
+    pub title: Option<String>,
     pub external_id: Option<String>,
     pub url: Option<String>,
     pub media_type: String,

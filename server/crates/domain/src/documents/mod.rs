@@ -84,6 +84,7 @@ fn present(document: DocumentRecord) -> Document {
         id: document.id,
         bot_id: document.bot,
         name: document.name,
+        title: document.title,
         external_id: document.external_id,
         url: document.url,
         media_type: document.media_type,

@@ -49,7 +49,7 @@ fn indexed(chunk: IndexChunk) -> IndexedChunk {
         chunk: chunk.id.0.as_u128(),
         document: chunk.document.0.as_u128(),
         language: chunk.language.as_deref().and_then(Language::parse),
-        title: chunk.document_name,
+        title: chunk.document_title,
         headings: chunk.heading_path,
         text: chunk.text,
         vector: chunk.embedding,

@@ -177,6 +177,7 @@ fn hits(scored: &[Scored], records: Vec<PassageRecord>) -> Vec<SearchHit> {
                 external_id: record.external_id,
                 chunk_id: record.id,
                 document_name: record.document_name,
+                document_title: record.document_title,
                 url: record.url,
                 heading_path: record.heading_path,
                 page: record.page,

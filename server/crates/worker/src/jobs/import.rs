@@ -125,6 +125,8 @@ async fn with_vectors(run: &Run, readable: Vec<Cut>) -> Result<Vec<ReadyDocument
         id: cut.document.id,
         sha256: cut.document.sha256,
         media_type: None,
+        // Its name is the title that the import gave it.
+        title: None,
         pages: None,
         language: cut.language,
         embedder: platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned()),

@@ -68,16 +68,19 @@ async fn read(run: &Run, document: &DocumentRecord, progress: &mut Progress<'_>)
     let (extracted, media_type) = extract(run, document).await?;
     let pages = extracted.pages.map(i64::from);
     progress.report(IngestStage::Chunk, 0, pages.unwrap_or(0)).await?;
-    let title = extracted.title.clone().unwrap_or_else(|| document.name.clone());
+    // What was imported bears the title that its importer gave it.
+    let title = extracted.title.clone().filter(|_| document.object_key.is_some());
     let language = extracted.language.clone();
     let drafts = cut(extracted).await.map_err(Stop::Unreadable)?;
     let total = drafts.len();
-    let chunks = embed_all(run, &title, drafts, progress).await?;
+    let heading = title.as_deref().unwrap_or(&document.name);
+    let chunks = embed_all(run, heading, drafts, progress).await?;
     progress.report(IngestStage::Index, 0, count(total)).await?;
     let ready = ReadyDocument {
         id: document.id,
         sha256: document.sha256.clone(),
         media_type: Some(media_type.as_str().to_owned()),
+        title,
         pages,
         language,
         embedder: run.platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned()),

@@ -35,8 +35,8 @@ pub(super) fn resolve(written: &Written, evidence: &Evidence, confidence: f32, r
 fn citation(n: u32, evidence: &Evidence) -> Option<Citation> {
     let hit = evidence.hits.get(usize::try_from(n.checked_sub(1)?).ok()?)?;
     let title = match hit.heading_path.last() {
-        Some(heading) if *heading != hit.document_name => format!("{} › {heading}", hit.document_name),
-        _ => hit.document_name.clone(),
+        Some(heading) if *heading != hit.document_title => format!("{} › {heading}", hit.document_title),
+        _ => hit.document_title.clone(),
     };
     Some(Citation {
         n,

@@ -38,6 +38,7 @@ mod tests {
             external_id: None,
             chunk_id: ChunkId(uuid::Uuid::nil()),
             document_name: String::new(),
+            document_title: String::new(),
             url: None,
             heading_path: Vec::new(),
             page: None,

@@ -43,7 +43,7 @@ fn passages(evidence: &Evidence) -> Vec<Passage> {
         if chars > PASSAGE_CHARS && !passages.is_empty() {
             break;
         }
-        let mut title = hit.document_name.clone();
+        let mut title = hit.document_title.clone();
         for heading in &hit.heading_path {
             let _ = write!(title, " › {heading}");
         }

@@ -1,0 +1,32 @@
+//! The title that a document bears itself, beside the name of its file.
+
+use sea_orm_migration::prelude::*;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261121_000002_document_title"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared(include_str!("m20261121_000002_document_title.up.sql"))
+            .await
+            .map(drop)
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared(include_str!("m20261121_000002_document_title.down.sql"))
+            .await
+            .map(drop)
+    }
+}
