@@ -10,7 +10,7 @@ use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage, NewBotPag
 use crate::areas::conversations::{BotConversationsPage, ConversationPage, ConversationsPage};
 use crate::areas::frame::Frame;
 use crate::areas::install::InstallPage;
-use crate::areas::knowledge::KnowledgePage;
+use crate::areas::knowledge::{KnowledgeFrame, KnowledgePage};
 use crate::areas::overview::OverviewPage;
 use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
@@ -43,7 +43,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/bots/new") view=NewBotPage />
                     <ParentRoute path=path!("/bots/:bot") view=BotFrame>
                         <Route path=path!("") view=BotHome />
-                        <Route path=path!("knowledge") view=KnowledgePage />
+                        <ParentRoute path=path!("knowledge") view=KnowledgeFrame>
+                            <Route path=path!("") view=KnowledgePage />
+                        </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />
                         <Route path=path!("install") view=InstallPage />

@@ -20,10 +20,13 @@ pub fn Tabs(
     label: String,
     /// The pages.
     tabs: Vec<Tab>,
+    /// A tab stays marked on pages below its address.
+    #[prop(optional)]
+    with_pages_below: bool,
 ) -> impl IntoView {
     let links = tabs
         .into_iter()
-        .map(|tab| view! { <A href=tab.href exact=true>{tab.label}</A> }.into_any())
+        .map(|tab| view! { <A href=tab.href exact=!with_pages_below>{tab.label}</A> }.into_any())
         .collect_view();
     view! {
         <nav class="tabs" aria-label=label>

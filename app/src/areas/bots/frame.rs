@@ -41,7 +41,10 @@ pub fn BotFrame() -> impl IntoView {
     let BotContext { id, bot } = BotContext::provide();
     let path = use_location().pathname;
     let tab = Memo::new(move |_| {
-        path.with(|path| tabs("").into_iter().find(|tab| path.ends_with(&tab.href)).map(|tab| tab.label))
+        path.with(|path| {
+            let page = path.split('/').nth(3).unwrap_or_default();
+            tabs("").into_iter().find(|tab| tab.href.trim_start_matches('/') == page).map(|tab| tab.label)
+        })
     });
     view! {
         <div class="page bot-frame">
@@ -55,7 +58,7 @@ pub fn BotFrame() -> impl IntoView {
                             tab.get().map_or_else(|| name.clone(), |tab| format!("{tab} · {name}"))
                         } />
                         <BotHeader bot=bot />
-                        {move || view! { <Tabs label="Pages of the bot" tabs=tabs(&id.get()) /> }}
+                        {move || view! { <Tabs label="Pages of the bot" tabs=tabs(&id.get()) with_pages_below=true /> }}
                     }
                         .into_any()
                 }

@@ -1,12 +1,15 @@
 //! What a bot answers from: its documents, how they get in, and how far each is.
 
 mod drop_zone;
+mod frame;
 mod import;
 mod list;
 mod model;
 mod row;
 mod server_fns;
 mod uploads;
+
+pub use frame::KnowledgeFrame;
 
 use chatsphere_contract::documents::Document;
 use chatsphere_contract::paging::Page;
