@@ -1,6 +1,7 @@
 //! The one error of every server function: the server's problem document, or that it was not reached.
 
 use chatsphere_contract::problem::Problem;
+use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,14 @@ pub enum AppError {
     Unreachable,
     /// What came back was not understood: usually a newer server behind an old page.
     Protocol(String),
+}
+
+/// What is said beside the fields of a form: the message for each that the latest error names.
+pub fn of_fields(
+    error: impl Into<Signal<Option<AppError>>>,
+) -> impl Fn(&'static str) -> Signal<Option<String>> + Copy {
+    let error = error.into();
+    move |name| Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field(name))))
 }
 
 impl AppError {

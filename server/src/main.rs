@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     if arguments.next().is_some_and(|first| first == chatsphere_ingest::CHILD_COMMAND) {
         return chatsphere_ingest::child_main(arguments);
     }
+    keep_to_small_pages();
     match commands::run(CommandLine::parse()) {
         Ok(code) => code,
         Err(error) => {
@@ -30,4 +31,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Pages of 2 MiB round up everything that is held: an idle server with its embedder takes 212 MB with
+/// them and 176 MB without. A kernel that cannot be asked keeps its habit.
+fn keep_to_small_pages() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }

@@ -38,8 +38,13 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
         command.arg("--release");
     }
     process::run("compiling the server", &mut command)?;
+    Ok(program(workspace, mode))
+}
+
+/// Where a build leaves the program.
+pub fn program(workspace: &Workspace, mode: Mode) -> PathBuf {
     let folder = if mode == Mode::Release { "release" } else { "debug" };
-    Ok(workspace.target().join(folder).join(PACKAGE))
+    workspace.target().join(folder).join(PACKAGE)
 }
 
 /// Starts `chatsphere serve` with `arguments`, its settings in the environment.

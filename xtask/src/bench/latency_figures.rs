@@ -22,6 +22,8 @@ use crate::workspace::Workspace;
 /// Questions not counted, then those that are.
 const WARM_UP: usize = 30;
 const COUNTED: usize = 300;
+/// Between an answer and the next question: less than any visitor needs.
+const BETWEEN: Duration = Duration::from_millis(60);
 /// Documents behind the questions.
 const DOCUMENTS: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -87,7 +89,11 @@ fn documents() -> String {
     (0..DOCUMENTS).map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn repeat(mut ask: impl FnMut(usize) -> Result<f64>) -> Result<Vec<f64>> {
+fn repeat(mut once: impl FnMut(usize) -> Result<f64>) -> Result<Vec<f64>> {
+    let mut ask = |n| {
+        std::thread::sleep(BETWEEN);
+        once(n)
+    };
     for n in 0..WARM_UP {
         ask(n)?;
     }

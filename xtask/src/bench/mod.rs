@@ -24,21 +24,52 @@ pub struct Arguments {
     /// Keep the state of the measured server in this folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Measure one area only
+    #[arg(long, value_enum, value_name = "AREA")]
+    only: Option<Area>,
+    /// Measure the release build that is there, without building
+    #[arg(long)]
+    as_built: bool,
+}
+
+/// What is measured together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Area {
+    /// Bytes that a browser loads.
+    Site,
+    /// Search and embedding.
+    Crates,
+    /// Start and memory of the server.
+    Process,
+    /// Time to the first token.
+    Latency,
 }
 
 /// Measures, prints the table, and fails when a target is missed.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     setup::for_site(workspace)?;
     let embedder = setup::embedder::ensure_or_warn(workspace)?;
-    site::build(workspace, Mode::Release)?;
-    let program = server::build(workspace, Mode::Release)?;
-    let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
-    let mut figures = site_figures::measure(workspace)?;
-    figures.extend(example_figures::measure(workspace, embedder.as_deref())?);
-    let stack = Stack::start(workspace, &data, embedder)?;
-    let measured = measure_server(workspace, &program, stack.surroundings());
-    stack.stop();
-    figures.extend(measured?);
+    let program = if arguments.as_built {
+        server::program(workspace, Mode::Release)
+    } else {
+        site::build(workspace, Mode::Release)?;
+        server::build(workspace, Mode::Release)?
+    };
+    let wanted = |area| arguments.only.is_none_or(|only| only == area);
+    let mut figures = Vec::new();
+    if wanted(Area::Site) {
+        figures.extend(site_figures::measure(workspace)?);
+    }
+    if wanted(Area::Crates) {
+        figures.extend(example_figures::measure(workspace, embedder.as_deref())?);
+    }
+    if wanted(Area::Process) || wanted(Area::Latency) {
+        let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
+        let stack = Stack::start(workspace, &data, embedder)?;
+        let measured = measure_server(workspace, &program, stack.surroundings(), wanted);
+        stack.stop();
+        figures.extend(measured?);
+    }
     figures::print(&figures);
     let missed = figures.iter().filter(|figure| !figure.met()).count();
     if missed > 0 {
@@ -47,9 +78,19 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn measure_server(workspace: &Workspace, program: &Path, around: &Surroundings) -> Result<Figures> {
-    let mut figures = process_figures::measure(workspace, program, around)?;
-    figures.extend(latency_figures::measure(workspace, program, around)?);
+fn measure_server(
+    workspace: &Workspace,
+    program: &Path,
+    around: &Surroundings,
+    wanted: impl Fn(Area) -> bool,
+) -> Result<Figures> {
+    let mut figures = Vec::new();
+    if wanted(Area::Process) {
+        figures.extend(process_figures::measure(workspace, program, around)?);
+    }
+    if wanted(Area::Latency) {
+        figures.extend(latency_figures::measure(workspace, program, around)?);
+    }
     Ok(figures)
 }
 

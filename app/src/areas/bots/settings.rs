@@ -12,6 +12,7 @@ use crate::components::{
     Button, ButtonLook, Dialog, ErrorBanner, Field, IconName, Loaded, SaveBar, SkeletonShape, Switch,
     TextArea, Toasts,
 };
+use crate::error::of_fields;
 use crate::session::Session;
 
 /// A bot's name, how it answers, and deleting it.
@@ -48,9 +49,7 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
     let save = ServerAction::<SaveBot>::new();
     let error =
         Signal::derive(move || save.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned())));
-    let field = move |name: &'static str| {
-        Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field(name))))
-    };
+    let field = of_fields(error);
     Effect::new(move |_| {
         if let Some(Ok(_)) = save.value().get() {
             toasts.say("Settings saved");

@@ -1,5 +1,6 @@
 //! Pages for people who are not signed in.
 
+mod gate;
 mod landing;
 mod log_in;
 mod not_found;

@@ -9,7 +9,7 @@ use crate::components::{
     Banner, Button, ButtonKind, ButtonLook, ConfirmDialog, ErrorBanner, Field, Loaded, SkeletonShape, Toasts,
     Tone,
 };
-use crate::error::AppError;
+use crate::error::{AppError, of_fields};
 use crate::session::Session;
 
 /// Which model answers.
@@ -70,9 +70,7 @@ fn ProviderForm(
         let removed = remove.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned()));
         saved.or(tested).or(removed)
     });
-    let field = move |name: &'static str| {
-        Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field(name))))
-    };
+    let field = of_fields(error);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         test.clear();
