@@ -34,7 +34,7 @@ impl Default for ChunkOptions {
 pub struct ChunkDraft {
     /// Its place in the document, from 0.
     pub ordinal: u32,
-    /// The headings above it, outermost first, without the document's title.
+    /// The headings above it, outermost first, without the document's title; of a sheet's table also "Rows 2–40".
     pub heading_path: Vec<String>,
     /// The page it begins on, counted from 1, where the format has pages.
     pub page: Option<u32>,
@@ -50,11 +50,17 @@ pub fn chunk(extracted: &Extracted, options: &ChunkOptions) -> Vec<ChunkDraft> {
     for section in sections {
         for passage in pack::pack(section.units, options) {
             let ordinal = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
-            let heading_path = section.path.clone();
+            let mut heading_path = section.path.clone();
+            // Where to look it up in the sheet.
+            heading_path.extend(passage.rows.map(row_range));
             drafts.push(ChunkDraft { ordinal, heading_path, page: passage.page, text: passage.text });
         }
     }
     drafts
+}
+
+fn row_range((first, last): (u32, u32)) -> String {
+    if first == last { format!("Row {first}") } else { format!("Rows {first}–{last}") }
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub struct Block {
     /// Counted from 1, where the format has pages.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub page: Option<u32>,
+    /// Of a table from a sheet: the number of each of its rows there, counted from 1.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub row_numbers: Vec<u32>,
     /// The content.
     #[serde(flatten)]
     pub content: Content,
@@ -68,12 +71,12 @@ pub enum Content {
 impl Block {
     /// A block of a format without pages.
     pub fn new(content: Content) -> Self {
-        Self { page: None, content }
+        Self { page: None, row_numbers: Vec::new(), content }
     }
 
     /// The same block on a page, counted from 1.
     pub fn on_page(content: Content, page: u32) -> Self {
-        Self { page: Some(page), content }
+        Self { page: Some(page), ..Self::new(content) }
     }
 }
 

@@ -34,7 +34,9 @@ pub enum ExtractError {
         pages: String,
     },
     /// A format this version does not read.
-    #[error("This looks like {looks_like}, which can't be read. Upload plain text, Markdown, HTML or PDF.")]
+    #[error(
+        "This looks like {looks_like}, which can't be read. Upload a PDF, an office document, a web page, an e-book, a table or text."
+    )]
     UnsupportedType {
         /// "a Word document", "a PNG image".
         looks_like: String,

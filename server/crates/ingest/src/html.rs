@@ -30,13 +30,7 @@ const FEWEST_WORDS: usize = 8;
 /// `needs_javascript` or `empty` when the page has no text; `corrupt` when it is no page for reading at all.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let html = decode(bytes);
-    if depth::is_too_deep(&html) {
-        return Err(ExtractError::corrupt("its elements are nested too deeply"));
-    }
-    let page = Html::parse_document(&html);
-    if page.tree.nodes().take(MOST_ELEMENTS + 1).count() > MOST_ELEMENTS {
-        return Err(ExtractError::corrupt("it has more elements than a page for reading"));
-    }
+    let page = page(&html)?;
     let whole = to_blocks(&content_html(&page));
     let blocks = match readable_part(&html, &page) {
         Some(part) if words_in(&part) * 3 >= words_in(&whole) => part,
@@ -50,6 +44,68 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     }
     let title = title_of(&page, &blocks);
     Ok(Extracted { title, blocks, pages: None, language: None })
+}
+
+/// One chapter of an e-book.
+pub(crate) struct Chapter {
+    /// Its text.
+    pub(crate) blocks: Vec<Block>,
+    /// Whether it shows pictures, for when there is no text.
+    pub(crate) has_pictures: bool,
+}
+
+/// A page that is nothing but content: nothing is left out as being around it.
+///
+/// # Errors
+///
+/// `corrupt` when it is nested too deeply or too large.
+pub(crate) fn parse_chapter(bytes: &[u8]) -> Result<Chapter, ExtractError> {
+    let page = page(without_head(&decode(bytes)).as_str())?;
+    let body = only(&page, "body").map(|body| body.html()).unwrap_or_else(|| page.html());
+    let pictures = Selector::parse("img, svg, image");
+    let has_pictures = pictures.is_ok_and(|pictures| page.select(&pictures).next().is_some());
+    let mut blocks = to_blocks(&body);
+    for block in &mut blocks {
+        // The little arrow from a note back to its place.
+        if let Content::Paragraph { text } | Content::ListItem { text, .. } = &mut block.content {
+            *text = text.trim_end_matches(['\u{21a9}', '\u{fe0e}', ' ']).to_owned();
+        }
+    }
+    Ok(Chapter { blocks, has_pictures })
+}
+
+/// A chapter is XML: `<title/>` there is whole, while HTML would take all that follows for the title.
+fn without_head(page: &str) -> String {
+    let lower = page.to_ascii_lowercase();
+    match (lower.find("<head"), lower.find("</head>")) {
+        (Some(from), Some(to)) if from < to => {
+            let (before, after) = (page.get(..from), page.get(to + "</head>".len()..));
+            format!("{}{}", before.unwrap_or_default(), after.unwrap_or_default())
+        }
+        _ => page.to_owned(),
+    }
+}
+
+/// The blocks of a web page's text or a mail's, without looking for its article.
+///
+/// # Errors
+///
+/// `corrupt` when it is nested too deeply or too large.
+pub(crate) fn parse_fragment(html: &str) -> Result<Vec<Block>, ExtractError> {
+    let page = page(html)?;
+    let body = only(&page, "body").map(|body| body.html()).unwrap_or_else(|| page.html());
+    Ok(to_blocks(&body))
+}
+
+fn page(html: &str) -> Result<Html, ExtractError> {
+    if depth::is_too_deep(html) {
+        return Err(ExtractError::corrupt("its elements are nested too deeply"));
+    }
+    let page = Html::parse_document(html);
+    if page.tree.nodes().take(MOST_ELEMENTS + 1).count() > MOST_ELEMENTS {
+        return Err(ExtractError::corrupt("it has more elements than a page for reading"));
+    }
+    Ok(page)
 }
 
 /// A page names its encoding in its first kilobyte; one that is valid UTF-8 is UTF-8 whatever it says.

@@ -9,11 +9,13 @@ pub struct ExtractLimits {
     pub input_bytes: usize,
     /// Text beyond this is refused.
     pub text_bytes: usize,
+    /// Data that may come out of an archive, over all of its parts.
+    pub unpacked_bytes: usize,
     /// Memory of the child process; 128 MiB at least, as its stack alone has 64.
     pub memory_bytes: u64,
     /// Wall-clock time of one file, once it has its turn.
     pub wall_time: Duration,
-    /// Pages of a PDF.
+    /// Pages of a PDF, slides of a presentation.
     pub pages: u32,
     /// Child processes at the same time; others wait.
     pub concurrent_children: usize,
@@ -24,6 +26,7 @@ impl Default for ExtractLimits {
         Self {
             input_bytes: 50 * 1024 * 1024,
             text_bytes: 20 * 1024 * 1024,
+            unpacked_bytes: 256 * 1024 * 1024,
             memory_bytes: 1024 * 1024 * 1024,
             wall_time: Duration::from_secs(60),
             pages: 5_000,

@@ -1,5 +1,8 @@
-//! What a file is, by its content. A name is only believed where content can't tell (Markdown or plain
-//! text), and only blamed when it promises a PDF that is not there.
+//! What a file is, by its content. A name is only believed where content can't tell (Markdown, CSV, plain text), and
+//! only blamed when it promises what is not there.
+
+mod binary;
+mod textual;
 
 use crate::{error::ExtractError, text};
 
@@ -14,11 +17,64 @@ pub enum MediaType {
     Html,
     /// `application/pdf`
     Pdf,
+    /// Word
+    Docx,
+    /// PowerPoint
+    Pptx,
+    /// Excel
+    Xlsx,
+    /// Word of before 2007
+    Doc,
+    /// PowerPoint of before 2007
+    Ppt,
+    /// Excel of before 2007
+    Xls,
+    /// OpenDocument text
+    Odt,
+    /// OpenDocument spreadsheet
+    Ods,
+    /// OpenDocument presentation
+    Odp,
+    /// `application/rtf`
+    Rtf,
+    /// `application/epub+zip`
+    Epub,
+    /// `message/rfc822`
+    Eml,
+    /// `text/csv`, whatever stands between its values
+    Csv,
+    /// `text/tab-separated-values`
+    Tsv,
+    /// `application/json`
+    Json,
+    /// `application/x-ndjson`
+    Ndjson,
 }
 
 impl MediaType {
     /// Every one of them.
-    pub const ALL: [Self; 4] = [Self::PlainText, Self::Markdown, Self::Html, Self::Pdf];
+    pub const ALL: [Self; 20] = [
+        Self::PlainText,
+        Self::Markdown,
+        Self::Html,
+        Self::Pdf,
+        Self::Docx,
+        Self::Pptx,
+        Self::Xlsx,
+        Self::Doc,
+        Self::Ppt,
+        Self::Xls,
+        Self::Odt,
+        Self::Ods,
+        Self::Odp,
+        Self::Rtf,
+        Self::Epub,
+        Self::Eml,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::Ndjson,
+    ];
 
     /// The name on the wire and in the database.
     pub fn as_str(self) -> &'static str {
@@ -27,6 +83,22 @@ impl MediaType {
             Self::Markdown => "text/markdown",
             Self::Html => "text/html",
             Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Doc => "application/msword",
+            Self::Ppt => "application/vnd.ms-powerpoint",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Self::Odp => "application/vnd.oasis.opendocument.presentation",
+            Self::Rtf => "application/rtf",
+            Self::Epub => "application/epub+zip",
+            Self::Eml => "message/rfc822",
+            Self::Csv => "text/csv",
+            Self::Tsv => "text/tab-separated-values",
+            Self::Json => "application/json",
+            Self::Ndjson => "application/x-ndjson",
         }
     }
 
@@ -35,68 +107,88 @@ impl MediaType {
         Self::ALL.into_iter().find(|media_type| media_type.as_str() == name)
     }
 
-    /// Whether it is read in a child process with limits.
+    /// Whether it is read in a child process with limits: all but plain text and Markdown.
     pub fn needs_child(self) -> bool {
-        matches!(self, Self::Html | Self::Pdf)
+        !matches!(self, Self::PlainText | Self::Markdown)
     }
 
-    fn described(self) -> &'static str {
+    /// Whether it is a ZIP container inside, whose own words tell which.
+    pub(crate) fn is_container(self) -> bool {
+        matches!(self, Self::Docx | Self::Pptx | Self::Xlsx | Self::Odt | Self::Ods | Self::Odp | Self::Epub)
+    }
+
+    /// For people: "This looks like …".
+    pub(crate) fn described(self) -> &'static str {
         match self {
             Self::PlainText => "plain text",
             Self::Markdown => "Markdown text",
             Self::Html => "a web page (HTML)",
             Self::Pdf => "a PDF",
+            Self::Docx => "a Word document",
+            Self::Pptx => "a PowerPoint presentation",
+            Self::Xlsx => "an Excel workbook",
+            Self::Doc => "an old Word document",
+            Self::Ppt => "an old PowerPoint presentation",
+            Self::Xls => "an old Excel workbook",
+            Self::Odt => "an OpenDocument text",
+            Self::Ods => "an OpenDocument spreadsheet",
+            Self::Odp => "an OpenDocument presentation",
+            Self::Rtf => "a rich text (RTF) file",
+            Self::Epub => "an EPUB e-book",
+            Self::Eml => "an e-mail",
+            Self::Csv | Self::Tsv => "a table as text (CSV)",
+            Self::Json | Self::Ndjson => "JSON",
         }
     }
 }
 
-/// What these bytes are. `name` is the file's name; it may be empty or lie.
+/// What these bytes are. `name` is the file's name; it may be empty or lie. The beginning of a file is enough, though
+/// of a container it may only tell what it is likely to be.
 ///
 /// # Errors
 ///
-/// `empty`, `unsupported_type` (naming what it looks like), `wrong_type` (a `.pdf` that is none).
+/// `empty`, `encrypted`, `unsupported_type` (naming what it looks like), `wrong_type` (a `.pdf` that is none).
 pub fn sniff(bytes: &[u8], name: &str) -> Result<MediaType, ExtractError> {
     if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return Err(ExtractError::Empty);
     }
     let extension = extension_of(name);
     let found = by_content(bytes, &extension);
-    if extension == "pdf" && !matches!(found, Ok(MediaType::Pdf)) {
-        let looks_like = match found {
-            Ok(media_type) => media_type.described().to_owned(),
-            Err(ExtractError::UnsupportedType { looks_like }) => looks_like,
-            Err(other) => return Err(other),
-        };
-        return Err(ExtractError::WrongType { extension: ".pdf".to_owned(), looks_like });
+    let is_promised = match extension.as_str() {
+        "pdf" => matches!(found, Ok(MediaType::Pdf)),
+        // A page or a mail that an office program was given is read as what it is; bare text is a mistake.
+        "docx" | "docm" | "pptx" | "pptm" | "xlsx" | "xlsm" | "odt" | "ods" | "odp" | "epub" => {
+            !matches!(found, Ok(MediaType::PlainText | MediaType::Csv | MediaType::Json | MediaType::Ndjson))
+        }
+        _ => true,
+    };
+    if is_promised {
+        return found;
     }
-    found
+    let looks_like = match found {
+        Ok(media_type) => media_type.described().to_owned(),
+        Err(ExtractError::UnsupportedType { looks_like }) => looks_like,
+        Err(other) => return Err(other),
+    };
+    Err(ExtractError::WrongType { extension: format!(".{extension}"), looks_like })
 }
 
 fn by_content(bytes: &[u8], extension: &str) -> Result<MediaType, ExtractError> {
     if is_pdf(bytes) {
         return Ok(MediaType::Pdf);
     }
-    if let Some(looks_like) = known_binary(bytes, extension) {
-        return Err(ExtractError::UnsupportedType { looks_like: looks_like.to_owned() });
+    if let Some(told) = binary::told(bytes, extension) {
+        return told;
     }
     let sample = text_sample(bytes);
     let Some(decoded) = text::decode(sample) else {
         return Err(ExtractError::UnsupportedType { looks_like: "a binary file".to_owned() });
     };
-    if decoded.trim().is_empty() && sample.len() == bytes.len() {
+    let is_whole = sample.len() == bytes.len();
+    if decoded.trim().is_empty() && is_whole {
         return Err(ExtractError::Empty);
     }
-    if decoded.trim_start().starts_with("{\\rtf") {
-        return Err(ExtractError::UnsupportedType { looks_like: "a rich text (RTF) file".to_owned() });
-    }
-    // Markdown may open with HTML (a centred logo is common), so its own name is believed first.
-    if matches!(extension, "md" | "markdown" | "mdx" | "mkd" | "mdown") {
-        return Ok(MediaType::Markdown);
-    }
-    if looks_like_html(&decoded, extension) {
-        return Ok(MediaType::Html);
-    }
-    Ok(MediaType::PlainText)
+    Ok(textual::told(&decoded, extension, is_whole))
 }
 
 /// Enough of the file to tell what it is, cut where no character is split: this runs while an upload waits.
@@ -104,8 +196,8 @@ fn text_sample(bytes: &[u8]) -> &[u8] {
     const SAMPLE: usize = 64 * 1024;
     let Some(head) = bytes.get(..SAMPLE) else { return bytes };
     let cut = head.iter().rposition(|byte| *byte == b'\n').filter(|at| *at > SAMPLE / 2);
-    // In UTF-16 a unit is two bytes; keep the sample even.
-    let end = cut.map_or(SAMPLE, |at| at & !1);
+    // In UTF-16 a unit is two bytes, in UTF-32 four; keep the sample even.
+    let end = cut.map_or(SAMPLE, |at| at & !3);
     head.get(..end).unwrap_or(head)
 }
 
@@ -125,112 +217,6 @@ fn is_pdf(bytes: &[u8]) -> bool {
         Some(_) => bytes.windows(6).any(|window| window == b"endobj"),
         None => false,
     }
-}
-
-/// Formats told by their first bytes that are not read here.
-fn known_binary(bytes: &[u8], extension: &str) -> Option<&'static str> {
-    const SIGNATURES: &[(&[u8], &str)] = &[
-        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-        (b"\xff\xd8\xff", "a JPEG image"),
-        (b"GIF87a", "a GIF image"),
-        (b"GIF89a", "a GIF image"),
-        (b"II*\0", "a TIFF image"),
-        (b"MM\0*", "a TIFF image"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"BZh", "a bzip2 archive"),
-        (b"\xfd7zXZ\0", "an xz archive"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-        (b"Rar!\x1a\x07", "a RAR archive"),
-        (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-        (b"\x7fELF", "a program"),
-        (b"\xfe\xed\xfa\xce", "a program"),
-        (b"\xfe\xed\xfa\xcf", "a program"),
-        (b"\xcf\xfa\xed\xfe", "a program"),
-        (b"\xca\xfe\xba\xbe", "a program"),
-        (b"\0asm", "a WebAssembly program"),
-        (b"SQLite format 3\0", "an SQLite database"),
-        (b"OggS", "an audio file"),
-        (b"fLaC", "an audio file"),
-        (b"ID3", "an MP3 audio file"),
-        (b"%!PS", "a PostScript file"),
-        (b"wOFF", "a font"),
-        (b"wOF2", "a font"),
-    ];
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(zip_kind(bytes));
-    }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Some(match extension {
-            "doc" => "an old Word document",
-            "xls" => "an old Excel workbook",
-            "ppt" => "an old PowerPoint presentation",
-            "msg" => "an Outlook message",
-            _ => "an old Office file or an encrypted Office document",
-        });
-    }
-    if bytes.starts_with(b"RIFF") {
-        return Some(match bytes.get(8..12) {
-            Some(b"WEBP") => "a WebP image",
-            Some(b"WAVE") => "a WAV audio file",
-            Some(b"AVI ") => "a video",
-            _ => "a media file",
-        });
-    }
-    if bytes.get(4..8) == Some(b"ftyp") {
-        return Some("a video or an HEIC image");
-    }
-    // Two letters are too few to go by: text may begin with them.
-    if (bytes.starts_with(b"MZ") || bytes.starts_with(b"BM"))
-        && bytes.get(..512).unwrap_or(bytes).contains(&0)
-    {
-        return Some(if bytes.starts_with(b"MZ") { "a Windows program" } else { "a BMP image" });
-    }
-    SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, name)| *name)
-}
-
-/// Office and e-book files are ZIP archives; the names of their entries tell which.
-fn zip_kind(bytes: &[u8]) -> &'static str {
-    const ENTRIES: &[(&[u8], &str)] = &[
-        (b"application/epub+zip", "an EPUB e-book"),
-        (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
-        (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet"),
-        (b"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation"),
-        (b"word/", "a Word document"),
-        (b"xl/", "an Excel workbook"),
-        (b"ppt/", "a PowerPoint presentation"),
-        (b"META-INF/MANIFEST.MF", "a Java program"),
-        (b"AndroidManifest.xml", "an Android program"),
-    ];
-    // Entry names stand at the front (local headers) and at the end (central directory).
-    const EDGE: usize = 64 * 1024;
-    let head = bytes.get(..EDGE).unwrap_or(bytes);
-    let tail = bytes.get(bytes.len().saturating_sub(EDGE)..).unwrap_or_default();
-    let contains = |needle: &[u8]| {
-        [head, tail].iter().any(|part| part.windows(needle.len()).any(|window| window == needle))
-    };
-    ENTRIES.iter().find(|(needle, _)| contains(needle)).map_or("a ZIP archive", |(_, name)| *name)
-}
-
-/// A whole page or a clear fragment; a text that mentions a tag is not one.
-fn looks_like_html(decoded: &str, extension: &str) -> bool {
-    let head: String = decoded.trim_start().chars().take(2_048).collect::<String>().to_ascii_lowercase();
-    let opens = ["<!doctype html", "<html", "<head", "<body", "<!doctype htm"];
-    if opens.iter().any(|tag| head.starts_with(tag)) {
-        return true;
-    }
-    let anywhere = head.contains("<html") || head.contains("<body") || head.contains("<!doctype html");
-    let leads_with_markup = head.starts_with("<!--") || head.starts_with("<?xml");
-    if leads_with_markup && anywhere {
-        return true;
-    }
-    let fragment = [
-        "<p", "<div", "<h1", "<h2", "<h3", "<ul", "<ol", "<table", "<article", "<section", "<main", "<title",
-    ];
-    let has_fragment = fragment.iter().any(|tag| head.contains(tag));
-    if matches!(extension, "html" | "htm" | "xhtml") {
-        return anywhere || has_fragment || head.starts_with('<');
-    }
-    fragment.iter().any(|tag| head.starts_with(tag)) && (head.contains("</") || head.contains("/>"))
 }
 
 #[cfg(test)]

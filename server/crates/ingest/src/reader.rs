@@ -1,8 +1,8 @@
 //! One file's bytes to its content: decode, parse, check that something was found.
 
 use crate::{
-    document::Extracted, error::ExtractError, html, language, limits::ExtractLimits, markdown,
-    media::MediaType, pdf, plain, text,
+    container::Container, delimited, document::Extracted, epub, error::ExtractError, html, json, language,
+    limits::ExtractLimits, mail, markdown, media::MediaType, office, open_document, pdf, plain, rtf, text,
 };
 
 /// Reads a file in this very process and thread. The child program does so under its limits; the server calls
@@ -24,6 +24,14 @@ pub fn extract_in_process(
         MediaType::Markdown => markdown::parse(&decoded(&bytes)?),
         MediaType::Html => html::parse(&bytes)?,
         MediaType::Pdf => pdf::parse(bytes, limits)?,
+        MediaType::Csv => delimited::parse(&decoded(&bytes)?, false),
+        MediaType::Tsv => delimited::parse(&decoded(&bytes)?, true),
+        MediaType::Json => json::parse(&decoded(&bytes)?)?,
+        MediaType::Ndjson => json::parse_lines(&decoded(&bytes)?)?,
+        MediaType::Rtf => rtf::parse(&bytes)?,
+        MediaType::Eml => mail::parse(&bytes)?,
+        MediaType::Doc | MediaType::Xls | MediaType::Ppt => office::parse_legacy(bytes, media_type)?,
+        _ => of_container(&bytes, limits)?,
     };
     extracted.blocks.retain(|block| !block.content.is_blank());
     if extracted.blocks.is_empty() {
@@ -35,6 +43,18 @@ pub fn extract_in_process(
     extracted.title = extracted.title.map(|title| short_title(&title)).filter(|title| !title.is_empty());
     extracted.language = language::of_document(&extracted);
     Ok(extracted)
+}
+
+/// What is in a ZIP container is told by its own words, whatever its entries are called.
+fn of_container(bytes: &[u8], limits: &ExtractLimits) -> Result<Extracted, ExtractError> {
+    let mut container = Container::open(bytes, limits)?;
+    match container.media_type()? {
+        MediaType::Docx => office::parse_docx(&mut container),
+        MediaType::Pptx => office::parse_pptx(&mut container, limits),
+        MediaType::Xlsx => office::parse_xlsx(&mut container, limits),
+        MediaType::Epub => epub::parse(&mut container, limits),
+        other => open_document::parse(&mut container, other, limits),
+    }
 }
 
 pub(crate) fn over_input_limit(limits: &ExtractLimits) -> ExtractError {

@@ -50,7 +50,20 @@ pub fn clean(raw: &str) -> String {
     if unicode_normalization::is_nfc(&kept) { kept } else { kept.nfc().collect() }
 }
 
+/// Single spaces, no line breaks.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Single spaces within lines, no empty lines.
+pub(crate) fn tidy_lines(text: &str) -> String {
+    text.lines().map(one_line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 fn to_unicode(bytes: &[u8]) -> String {
+    if let Some(text) = utf32(bytes) {
+        return text;
+    }
     if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(mark_length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(rest).0.into_owned();
@@ -67,6 +80,24 @@ fn to_unicode(bytes: &[u8]) -> String {
             detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes).0.into_owned()
         }
     }
+}
+
+/// Four bytes a character, with a mark, or without one when every unit is a character (three in four bytes of text
+/// are zero then, which no other encoding has).
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (rest, is_little) = match bytes {
+        [0xff, 0xfe, 0, 0, rest @ ..] => (rest, true),
+        [0, 0, 0xfe, 0xff, rest @ ..] => (rest, false),
+        [_, _, _, 0, _, _, _, 0, ..] if bytes.len() % 4 == 0 => (bytes, true),
+        [0, _, _, _, 0, _, _, _, ..] if bytes.len() % 4 == 0 => (bytes, false),
+        _ => return None,
+    };
+    let character = |unit: &[u8]| {
+        let unit: [u8; 4] = unit.try_into().ok()?;
+        let number = if is_little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
+        char::from_u32(number).filter(|character| *character != '\0')
+    };
+    rest.chunks_exact(4).map(character).collect()
 }
 
 /// UTF-16 shows in its zero bytes: every other byte of Latin text, and the spaces and line ends of any other,

@@ -25,7 +25,8 @@ const CPU_HEADROOM_SECONDS: u64 = 5;
 
 /// The program of the child: limits itself, reads a file from standard input, writes `{"Ok": …}` or
 /// `{"Err": …}` to standard output. `arguments` are those after [`crate::CHILD_COMMAND`]:
-/// `--media-type TYPE` and optionally `--memory-bytes N --cpu-seconds N --input-bytes N --text-bytes N --pages N`.
+/// `--media-type TYPE` and optionally `--memory-bytes N --cpu-seconds N --input-bytes N --text-bytes N --unpacked-bytes N
+/// --pages N`.
 pub fn child_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Some((media_type, limits)) = parse(arguments) else {
         complain("usage: extract --media-type TYPE [--memory-bytes N] [--cpu-seconds N] < FILE");
@@ -62,6 +63,7 @@ pub(super) fn arguments(media_type: MediaType, limits: &ExtractLimits) -> Vec<St
         .chain(number("cpu-seconds", limits.wall_time.as_secs().max(1)))
         .chain(number("input-bytes", count(limits.input_bytes)))
         .chain(number("text-bytes", count(limits.text_bytes)))
+        .chain(number("unpacked-bytes", count(limits.unpacked_bytes)))
         .chain(number("pages", u64::from(limits.pages)))
         .collect()
 }
@@ -78,6 +80,7 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Option<(MediaType, Ex
             "--cpu-seconds" => limits.wall_time = Duration::from_secs(value.parse().ok()?),
             "--input-bytes" => limits.input_bytes = value.parse().ok()?,
             "--text-bytes" => limits.text_bytes = value.parse().ok()?,
+            "--unpacked-bytes" => limits.unpacked_bytes = value.parse().ok()?,
             "--pages" => limits.pages = value.parse().ok()?,
             _ => return None,
         }

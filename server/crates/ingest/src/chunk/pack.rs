@@ -6,6 +6,8 @@ use super::{ChunkOptions, size::size_of, units::Unit};
 #[derive(Debug)]
 pub(super) struct Passage {
     pub(super) page: Option<u32>,
+    /// The first and the last row of a sheet, when it is made of such rows.
+    pub(super) rows: Option<(u32, u32)>,
     pub(super) text: String,
 }
 
@@ -97,5 +99,7 @@ fn passage(units: Vec<Unit>) -> Option<Passage> {
         text.push_str(&unit.text);
     }
     let text = text.trim_end().trim_start_matches('\n').to_owned();
-    (!text.is_empty()).then_some(Passage { page, text })
+    let rows = units.iter().filter_map(|unit| unit.row);
+    let rows = rows.clone().min().zip(rows.max());
+    (!text.is_empty()).then_some(Passage { page, rows, text })
 }

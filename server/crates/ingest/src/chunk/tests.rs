@@ -76,6 +76,27 @@ fn tables_are_cut_between_rows_and_repeat_their_header() {
 }
 
 #[test]
+fn rows_of_a_sheet_are_named() {
+    let rows: Vec<String> =
+        (0..60).map(|n| format!("| E-{n:04} | The pump number {n} has stopped |")).collect();
+    let mut extracted = document(vec![
+        Content::heading(2, "Faults"),
+        Content::Table { header: "| Code | Meaning |".to_owned(), rows },
+    ]);
+    extracted.blocks[1].row_numbers = (2..62).collect();
+    let drafts = chunk(&extracted, &ChunkOptions::default());
+    assert!(drafts.len() > 1);
+    let mut next = 2;
+    for draft in &drafts {
+        let last = next + draft.text.lines().count() - 2;
+        assert_eq!(draft.heading_path, ["Faults".to_owned(), format!("Rows {next}–{last}")]);
+        assert!(draft.text.starts_with("| Code | Meaning |\n"), "{}", draft.text);
+        next = last + 1;
+    }
+    assert_eq!(next, 62);
+}
+
+#[test]
 fn code_is_cut_between_lines_and_keeps_its_indent() {
     let lines: Vec<String> = (0..100).map(|n| format!("    let value_{n} = compute({n});")).collect();
     let drafts = chunk(&document(vec![Content::Code { text: lines.join("\n") }]), &ChunkOptions::default());

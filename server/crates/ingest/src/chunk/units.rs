@@ -13,6 +13,8 @@ pub(super) struct Unit {
     pub(super) text: String,
     pub(super) size: usize,
     pub(super) page: Option<u32>,
+    /// The row of a sheet that it is or is part of.
+    pub(super) row: Option<u32>,
     /// What stands between it and the part before, when both are in one passage.
     pub(super) glue: &'static str,
     /// Whether a block begins here, the better place to cut.
@@ -32,7 +34,7 @@ pub(super) fn of_block(block: &Block, target: usize, max: usize) -> Vec<Unit> {
             let indented = format!("{}{marker} {text}", "  ".repeat(usize::from(*depth)));
             of_text(&indented, "\n", target, max)
         }
-        Content::Table { header, rows } => of_table(header, rows, target, max),
+        Content::Table { header, rows } => of_table(header, rows, &block.row_numbers, target, max),
         Content::Code { text } => of_lines(text, target, max),
     };
     for unit in &mut units {
@@ -53,6 +55,7 @@ fn unit(text: &str, glue: &'static str) -> Unit {
         text: text.to_owned(),
         size,
         page: None,
+        row: None,
         glue,
         starts_block: false,
         introduces: false,
@@ -92,7 +95,7 @@ fn of_text(text: &str, glue: &'static str, target: usize, max: usize) -> Vec<Uni
     units
 }
 
-fn of_table(header: &str, rows: &[String], target: usize, max: usize) -> Vec<Unit> {
+fn of_table(header: &str, rows: &[String], numbers: &[u32], target: usize, max: usize) -> Vec<Unit> {
     let header = header.trim();
     let header_size = size_of(header) + 1;
     let repeats = !header.is_empty() && header_size * 3 <= target;
@@ -102,10 +105,11 @@ fn of_table(header: &str, rows: &[String], target: usize, max: usize) -> Vec<Uni
     }
     let room = if repeats { max.saturating_sub(header_size + 2) } else { max.saturating_sub(2) };
     let shared: Option<Rc<str>> = repeats.then(|| Rc::from(header));
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
         let mut glue = if units.is_empty() { "\n\n" } else { "\n" };
+        let number = numbers.get(index).copied();
         for part in parts_within(row.trim(), room) {
-            units.push(Unit { table_header: shared.clone(), ..unit(part, glue) });
+            units.push(Unit { table_header: shared.clone(), row: number, ..unit(part, glue) });
             glue = " ";
         }
     }

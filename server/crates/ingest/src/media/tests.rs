@@ -55,21 +55,57 @@ fn a_pdf_name_without_a_pdf_is_told() {
 
 #[test]
 fn other_formats_are_named() {
-    let word =
-        [&b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0"[..], b"\x13\0[Content_Types].xml", b"word/document.xml"]
-            .concat();
     for (bytes, name, expected) in [
-        (&word[..], "a.docx", "a Word document"),
-        (b"PK\x03\x04\x0a\0 photos/1.jpg", "a.zip", "a ZIP archive"),
+        (&b"PK\x03\x04\x0a\0 photos/1.jpg"[..], "a.zip", "a ZIP archive"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.png", "a PNG image"),
         (b"MZ\x90\0\x03\0\0\0", "a.txt", "a Windows program"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "a.doc", "an old Word document"),
-        (b"{\\rtf1\\ansi Hello}", "a.rtf", "a rich text (RTF) file"),
         (b"\0\0\0\x18ftypmp42", "a.mp4", "a video or an HEIC image"),
     ] {
         let error = sniff(bytes, name).unwrap_err();
         assert_eq!(error.code(), "unsupported_type");
         assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn office_files_are_told_whatever_they_are_called() {
+    let word =
+        [&b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0"[..], b"\x13\0[Content_Types].xml", b"word/document.xml"]
+            .concat();
+    let book = b"PK\x03\x04\x0a\0mimetypeapplication/epub+zip";
+    let sheet = b"PK\x03\x04\x0a\0mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK";
+    for (bytes, name, expected) in [
+        (&word[..], "a.txt", MediaType::Docx),
+        (&word[..], "a.docx", MediaType::Docx),
+        (book, "", MediaType::Epub),
+        (sheet, "a.docx", MediaType::Ods),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "a.doc", MediaType::Doc),
+        (b"{\\rtf1\\ansi Hello}", "a.doc", MediaType::Rtf),
+    ] {
+        assert_eq!(sniff(bytes, name), Ok(expected), "{name}");
+    }
+    assert_eq!(code(&word, "a.pdf"), "wrong_type");
+    assert_eq!(code(b"Not Found", "a.docx"), "wrong_type");
+}
+
+#[test]
+fn texts_with_a_form_are_told() {
+    let mail = b"Received: by x\r\nFrom: a@b.example\r\nSubject: Hi\r\nDate: today\r\n\r\nText";
+    for (bytes, name, expected) in [
+        (&b"a,b\n1,2\n"[..], "a.csv", MediaType::Csv),
+        (b"a\tb\n", "a.tsv", MediaType::Tsv),
+        (b"a\tb\tc\n1\t2\t3\n1\t2\t3\n1\t2\t3\n", "a.txt", MediaType::Tsv),
+        (b"Dear all, hello,\nwe, the team,\nsay, hello", "a.txt", MediaType::PlainText),
+        (b"{\"a\": 1}", "a.txt", MediaType::Json),
+        (b"{\"a\": 1}\n{\"a\": 2}\n", "export", MediaType::Ndjson),
+        (b"{broken", "a.json", MediaType::Json),
+        (b"[1] A note\nand text", "a.txt", MediaType::PlainText),
+        (b"{\"a\": 1} is an object", "a.txt", MediaType::PlainText),
+        (mail, "a.txt", MediaType::Eml),
+        (b"From: me\n\nHi", "a.eml", MediaType::Eml),
+        (b"Subject: notes\nTo: do\n\nBuy milk", "a.txt", MediaType::PlainText),
+    ] {
+        assert_eq!(sniff(bytes, name), Ok(expected), "{name} {:?}", String::from_utf8_lossy(bytes));
     }
 }
 

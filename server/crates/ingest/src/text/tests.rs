@@ -103,3 +103,17 @@ proptest! {
         prop_assert_eq!(clean(&once), once);
     }
 }
+
+#[test]
+fn utf32_is_read() {
+    for (mark, to_bytes) in [
+        (true, u32::to_le_bytes as fn(u32) -> [u8; 4]),
+        (true, u32::to_be_bytes),
+        (false, u32::to_le_bytes),
+        (false, u32::to_be_bytes),
+    ] {
+        let text = if mark { "\u{feff}Größe: 3 €" } else { "Größe: 3 €" };
+        let bytes: Vec<u8> = text.chars().flat_map(|character| to_bytes(u32::from(character))).collect();
+        assert_eq!(decode(&bytes).as_deref(), Some("Größe: 3 €"));
+    }
+}
