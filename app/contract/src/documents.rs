@@ -107,7 +107,7 @@ pub struct Document {
     pub external_id: Option<String>,
     /// Where the original can be read.
     pub url: Option<String>,
-    /// By content, not by name: `text/markdown`, `application/pdf`, …
+    /// By content, not by name: `text/markdown`, `application/pdf`, `text/csv`, …
     pub media_type: String,
     /// Size of the original.
     pub size_bytes: i64,

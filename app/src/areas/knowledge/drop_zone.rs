@@ -90,7 +90,7 @@ pub fn DropZone(
             <div class="grow">
                 <p class="strong">"Drop files anywhere on this page"</p>
                 <p class="muted small">
-                    "PDF, HTML, Markdown or plain text, up to 25 MB each"
+                    {model::ACCEPTED_WORDS}", up to 25 MB each"
                 </p>
             </div>
             <div class="row-wrap">

@@ -9,9 +9,12 @@ use crate::components::Tone;
 /// The first page of the list.
 pub const FIRST: PageQuery = PageQuery { cursor: None, limit: Some(100) };
 
-/// What the file chooser offers.
-pub const ACCEPTED: &str =
-    ".pdf,.html,.htm,.md,.markdown,.txt,text/plain,text/markdown,text/html,application/pdf";
+/// What the file chooser offers. What a file is tells its content, on the server.
+pub const ACCEPTED: &str = ".pdf,.docx,.pptx,.xlsx,.doc,.ppt,.xls,.odt,.odp,.ods,.rtf,.epub,.eml,.html,.htm,.md,.markdown,.txt,.csv,.tsv,.json,text/plain,text/markdown,text/html,text/csv,application/pdf";
+
+/// The same in words.
+pub const ACCEPTED_WORDS: &str =
+    "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, e-mail, web pages, Markdown, CSV, JSON and text";
 
 /// The state's word and colour.
 pub fn status(document: &Document) -> (String, Tone) {
@@ -60,7 +63,22 @@ pub fn kind(media_type: &str) -> &'static str {
         "text/html" => "Web page",
         "text/markdown" => "Markdown",
         "text/plain" => "Text",
-        _ => "File",
+        "application/rtf" => "Rich text",
+        "application/epub+zip" => "E-book",
+        "message/rfc822" => "E-mail",
+        "text/csv" | "text/tab-separated-values" => "Table",
+        "application/json" | "application/x-ndjson" => "JSON",
+        "application/msword" => "Word",
+        "application/vnd.ms-excel" => "Excel",
+        "application/vnd.ms-powerpoint" => "PowerPoint",
+        office => match office.rsplit('.').next().unwrap_or_default() {
+            "document" => "Word",
+            "sheet" => "Excel",
+            "presentation" if office.contains("openxmlformats") => "PowerPoint",
+            "text" => "OpenDocument",
+            "spreadsheet" | "presentation" => "OpenDocument",
+            _ => "File",
+        },
     }
 }
 
@@ -91,11 +109,12 @@ pub fn refusal(name: &str, bytes: f64) -> Option<String> {
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let known_others = [
-        "png", "jpg", "jpeg", "gif", "zip", "mp4", "mp3", "exe", "doc", "docx", "xls", "xlsx", "ppt", "pptx",
+        "png", "jpg", "jpeg", "gif", "webp", "heic", "zip", "rar", "7z", "mp4", "mp3", "exe", "msg", "pages",
+        "numbers", "key", "xlsb",
     ];
     known_others
         .contains(&ending.as_str())
-        .then(|| "PDF, HTML, Markdown and plain text can be read. Save it as one of them.".to_owned())
+        .then(|| format!("{ACCEPTED_WORDS} can be read. Save it as one of them."))
 }
 
 /// Whether a dropped file is an import and not a document.
@@ -114,7 +133,20 @@ mod tests {
         assert!(refusal("a.pdf", 0.0).is_some());
         assert!(refusal("a.pdf", 30.0 * 1024.0 * 1024.0).is_some());
         assert!(refusal("Photo.JPG", 10.0).is_some());
+        assert_eq!(refusal("Prices.XLSX", 10.0), None);
         assert!(is_import("Articles.JSONL") && !is_import("a.json.txt"));
+    }
+
+    #[test]
+    fn every_type_has_a_word() {
+        assert_eq!(kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), "Word");
+        assert_eq!(
+            kind("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+            "PowerPoint"
+        );
+        assert_eq!(kind("application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument");
+        assert_eq!(kind("text/csv; charset=utf-8"), "Table");
+        assert_eq!(kind("application/octet-stream"), "File");
     }
 
     #[test]

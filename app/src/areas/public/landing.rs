@@ -65,7 +65,7 @@ pub fn LandingPage() -> impl IntoView {
                 <ol class="steps">
                     <li>
                         <h3>"Drop your files"</h3>
-                        <p>"PDF, web pages, Markdown or plain text. Watch them being read."</p>
+                        <p>"PDF, Word, Excel, web pages, e-mails or plain text. Watch them being read."</p>
                     </li>
                     <li>
                         <h3>"Ask it something"</h3>

@@ -1,4 +1,4 @@
-//! HTML and PDF are read in a child process, so that a parser that crashes, hangs or eats memory ends as a
+//! Files are read in a child process, so that a parser that crashes, hangs or eats memory ends as a
 //! reason a person can read.
 //!
 //! The child is our own program, started as `PROGRAM extract …`: bytes on its standard input, one JSON value

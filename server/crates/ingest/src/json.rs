@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 16;
 ///
 /// `corrupt`, with the line where it stops being JSON.
 pub(crate) fn parse(text: &str) -> Result<Extracted, ExtractError> {
-    let value = Json::parse(text).map_err(|line| not_json(line))?;
+    let value = Json::parse(text).map_err(not_json)?;
     let title = match &value {
         Json::Map(_) => value.name().map(|(_, name)| name),
         _ => None,

@@ -88,8 +88,8 @@ fn utf32(bytes: &[u8]) -> Option<String> {
     let (rest, is_little) = match bytes {
         [0xff, 0xfe, 0, 0, rest @ ..] => (rest, true),
         [0, 0, 0xfe, 0xff, rest @ ..] => (rest, false),
-        [_, _, _, 0, _, _, _, 0, ..] if bytes.len() % 4 == 0 => (bytes, true),
-        [0, _, _, _, 0, _, _, _, ..] if bytes.len() % 4 == 0 => (bytes, false),
+        [_, _, _, 0, _, _, _, 0, ..] if bytes.len().is_multiple_of(4) => (bytes, true),
+        [0, _, _, _, 0, _, _, _, ..] if bytes.len().is_multiple_of(4) => (bytes, false),
         _ => return None,
     };
     let character = |unit: &[u8]| {

@@ -25,7 +25,7 @@ use crate::{
 /// Of what the child says on its standard error only the start is kept, and only to tell why it died.
 const STDERR_BYTES: u64 = 16 * 1024;
 
-/// Reads files: plain text and Markdown on a blocking thread, HTML and PDF in a child process.
+/// Reads files: plain text and Markdown on a blocking thread, all others in a child process.
 /// Cheap to clone; clones share the limit of children at the same time.
 #[derive(Debug, Clone)]
 pub struct Extractor {

@@ -8,7 +8,7 @@ fn contents(rtf: &str) -> Vec<Content> {
 #[test]
 fn text_in_every_spelling() {
     let rtf = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial Cyr;}}
-caf\'e9 \u8364? \u-10179?\u-8704? {\uc2\u233\'65\'65}\f1 \'cf\'f0\'e8\'e2\'e5\'f2\f0 \{x\}\par second\line line}";
+caf\'e9 \u8364? \u-10179?\u-8704? {\uc2\u233\'65\'65}\f1  \'cf\'f0\'e8\'e2\'e5\'f2\f0  \{x\}\par second\line line}";
     assert_eq!(
         contents(rtf),
         [Content::paragraph("café € 😀 é Привет {x}"), Content::paragraph("second\nline")]
