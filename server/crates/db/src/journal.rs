@@ -237,7 +237,7 @@ pub async fn last_seq(tx: &TenantTx, conversation: ConversationId) -> Result<i64
     row.map_or(Ok(0), |row| row.try_get("", "last_seq").map_err(DbError::from))
 }
 
-fn encode(events: &[SequencedEvent]) -> Result<String, DbError> {
+pub(crate) fn encode(events: &[SequencedEvent]) -> Result<String, DbError> {
     serde_json::to_string(events).map_err(|e| DbError::Corrupt(e.to_string()))
 }
 

@@ -39,9 +39,9 @@ pub struct MessageRecord {
     pub created_at: OffsetDateTime,
 }
 
-/// A visitor's message to be made.
+/// A visitor's message that has to wait: the conversation's writer is busy.
 #[derive(Debug, Clone)]
-pub struct NewVisitorMessage {
+pub struct PendingMessage {
     /// Id.
     pub id: MessageId,
     /// The conversation.
@@ -50,10 +50,6 @@ pub struct NewVisitorMessage {
     pub text: String,
     /// The sender's own id.
     pub client_id: String,
-    /// `pending` until its turn begins.
-    pub status: MessageStatus,
-    /// Where its events begin, once that is known.
-    pub first_seq: Option<i64>,
     /// Now.
     pub at: OffsetDateTime,
 }
@@ -75,32 +71,22 @@ pub struct Completion {
     pub trace: TurnTrace,
 }
 
-/// Adds a visitor's message and brings the conversation up to date with it.
-pub async fn insert_visitor(tx: &TenantTx, new: &NewVisitorMessage) -> Result<(), DbError> {
+/// Adds a visitor's message that waits for its turn and brings the conversation up to date with it.
+pub async fn insert_pending(tx: &TenantTx, new: &PendingMessage) -> Result<(), DbError> {
     let sql = "WITH touched AS (
-            UPDATE conversations SET last_message_at = $8,
+            UPDATE conversations SET last_message_at = $6,
                 title = CASE WHEN title = '' THEN left($4, 160) ELSE title END
             WHERE tenant_id = $1 AND id = $3)
-        INSERT INTO messages (tenant_id, id, conversation_id, role, text, client_id, status, first_seq, created_at)
-        VALUES ($1, $2, $3, 'visitor', $4, $5, $6, $7, $8)";
+        INSERT INTO messages (tenant_id, id, conversation_id, role, text, client_id, status, created_at)
+        VALUES ($1, $2, $3, 'visitor', $4, $5, 'pending', $6)";
     let values = [
         tx.tenant().0.into(),
         new.id.0.into(),
         new.conversation.0.into(),
         new.text.clone().into(),
         new.client_id.clone().into(),
-        new.status.as_str().into(),
-        new.first_seq.into(),
         new.at.into(),
     ];
-    tx.conn().execute_raw(statement(sql, values)).await?;
-    Ok(())
-}
-
-/// Marks that the turn of a visitor's message has begun (again), with events from `first_seq`.
-pub async fn begin_turn(tx: &TenantTx, visitor_message: MessageId, first_seq: i64) -> Result<(), DbError> {
-    let sql = "UPDATE messages SET status = 'completed', first_seq = $3 WHERE tenant_id = $1 AND id = $2";
-    let values = [tx.tenant().0.into(), visitor_message.0.into(), first_seq.into()];
     tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())
 }
@@ -109,22 +95,6 @@ pub async fn begin_turn(tx: &TenantTx, visitor_message: MessageId, first_seq: i6
 pub async fn set_pending(tx: &TenantTx, visitor_message: MessageId) -> Result<(), DbError> {
     let sql = "UPDATE messages SET status = 'pending' WHERE tenant_id = $1 AND id = $2";
     tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), visitor_message.0.into()])).await?;
-    Ok(())
-}
-
-/// Adds the empty assistant message of a turn.
-pub async fn insert_assistant(
-    tx: &TenantTx,
-    id: MessageId,
-    conversation: ConversationId,
-    reply_to: MessageId,
-    at: OffsetDateTime,
-) -> Result<(), DbError> {
-    let sql =
-        "INSERT INTO messages (tenant_id, id, conversation_id, role, text, status, reply_to, created_at)
-        VALUES ($1, $2, $3, 'assistant', '', 'streaming', $4, $5)";
-    let values = [tx.tenant().0.into(), id.0.into(), conversation.0.into(), reply_to.0.into(), at.into()];
-    tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())
 }
 

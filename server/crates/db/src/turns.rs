@@ -1,9 +1,11 @@
-//! What a turn needs to know about its bot and its conversation, in one query each.
+//! The begin of a turn, and what it needs to know about its bot: one statement each, for somebody waits.
 
 use chatsphere_contract::bots::Appearance;
-use chatsphere_contract::ids::{BotId, ConversationId};
+use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
 use sea_orm::ConnectionTrait;
+use time::OffsetDateTime;
 
+use crate::journal::{CHANNEL, JournalRow, encode};
 use crate::tx::statement;
 use crate::{DbError, TenantTx};
 
@@ -20,11 +22,78 @@ pub struct TurnBot {
     pub instructions: String,
     /// Answer from documents.
     pub retrieval: bool,
+    /// The epoch of the conversation's last writer; absent while somebody writes.
+    pub last_epoch: Option<i64>,
+}
+
+/// A turn to be begun.
+#[derive(Debug, Clone)]
+pub struct NewTurn {
+    /// The visitor's message.
+    pub question: MessageId,
+    /// Its text.
+    pub text: String,
+    /// The sender's own id.
+    pub client_id: String,
+    /// When it came.
+    pub at: OffsetDateTime,
+    /// Whether its row exists already.
+    pub stored: bool,
+    /// The empty assistant message to add, and when it was made; absent when the bot does not answer.
+    pub answer: Option<(MessageId, OffsetDateTime)>,
+    /// The number of the turn's first event.
+    pub first_seq: i64,
+}
+
+/// Stores both messages of a turn and the events that tell of them. False when the lease is lost: the
+/// caller must then not commit.
+pub async fn begin(tx: &TenantTx, turn: &NewTurn, row: &JournalRow) -> Result<bool, DbError> {
+    let sql = "WITH asked AS (
+            INSERT INTO messages (tenant_id, id, conversation_id, role, text, client_id, status, first_seq, created_at)
+            SELECT $1, $2, $3, 'visitor', $4, $5, 'completed', $6, $7 WHERE NOT $8
+        ), asked_again AS (
+            UPDATE messages SET status = 'completed', first_seq = $6 WHERE $8 AND tenant_id = $1 AND id = $2
+        ), touched AS (
+            UPDATE conversations SET last_message_at = $7,
+                title = CASE WHEN title = '' THEN left($4, 160) ELSE title END
+            WHERE NOT $8 AND tenant_id = $1 AND id = $3
+        ), answer AS (
+            INSERT INTO messages (tenant_id, id, conversation_id, role, text, status, reply_to, created_at)
+            SELECT $1, $9, $3, 'assistant', '', 'streaming', $2, $10 WHERE $9 IS NOT NULL
+        ), told AS (
+            INSERT INTO conversation_events (tenant_id, conversation_id, first_seq, last_seq, events)
+            SELECT $1, c.id, $11, $12, $13::jsonb FROM conversations c
+            WHERE $11 IS NOT NULL AND c.tenant_id = $1 AND c.id = $3 AND c.writer_epoch = $14
+            RETURNING conversation_id
+        )
+        SELECT pg_notify($15, conversation_id::text || ':' || $16::text) FROM told";
+    let (answer, answer_at) = turn.answer.unzip();
+    let values = [
+        tx.tenant().0.into(),
+        turn.question.0.into(),
+        row.lease.conversation.0.into(),
+        turn.text.clone().into(),
+        turn.client_id.clone().into(),
+        turn.first_seq.into(),
+        turn.at.into(),
+        turn.stored.into(),
+        answer.map(|id| id.0).into(),
+        answer_at.into(),
+        row.events.first().map(|event| event.seq).into(),
+        row.events.last().map(|event| event.seq).into(),
+        encode(&row.events)?.into(),
+        row.lease.epoch.into(),
+        CHANNEL.into(),
+        row.lease.process.to_string().into(),
+    ];
+    let told = tx.conn().query_all_raw(statement(sql, values)).await?;
+    Ok(row.events.is_empty() || !told.is_empty())
 }
 
 /// The bot of a conversation; `None` when it was deleted meanwhile.
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
-    let sql = "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval
+    let sql = "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval,
+            CASE WHEN c.writer IS NULL THEN c.writer_epoch END AS last_epoch
         FROM conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
         WHERE c.tenant_id = $1 AND c.id = $2";
     let values = [tx.tenant().0.into(), conversation.0.into()];
@@ -36,5 +105,6 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         appearance: serde_json::from_value(appearance).map_err(|e| DbError::Corrupt(e.to_string()))?,
         instructions: row.try_get("", "instructions")?,
         retrieval: row.try_get("", "retrieval")?,
+        last_epoch: row.try_get("", "last_epoch")?,
     }))
 }

@@ -29,6 +29,11 @@ impl TenantTx {
         self.tx.commit().await.map_err(DbError::from)
     }
 
+    /// Ends a transaction that only read: nobody waits for the database to hear of it.
+    pub fn close(self) {
+        drop(self);
+    }
+
     pub(crate) fn conn(&self) -> &DatabaseTransaction {
         &self.tx
     }
@@ -55,6 +60,11 @@ impl SystemTx {
     /// Makes everything durable.
     pub async fn commit(self) -> Result<(), DbError> {
         self.tx.commit().await.map_err(DbError::from)
+    }
+
+    /// Ends a transaction that only read: nobody waits for the database to hear of it.
+    pub fn close(self) {
+        drop(self);
     }
 
     pub(crate) fn conn(&self) -> &DatabaseTransaction {

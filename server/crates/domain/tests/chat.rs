@@ -167,6 +167,37 @@ async fn a_client_id_sent_fifty_times_at_once_is_one_message_with_one_answer() {
 }
 
 #[tokio::test]
+async fn every_question_is_asked_with_all_that_was_said_before_it() {
+    let model = ScriptedModel::new();
+    let chat = Chat::with(&model).await;
+    // Sent the moment that the answer before is complete: what is read ahead must not be older than that.
+    for n in 0..12 {
+        model.next([Step::text(&format!("answer {n}"))]);
+        chat.ask(&format!("c{n}"), &format!("question {n}")).await;
+    }
+    for (n, request) in model.asked().iter().enumerate() {
+        assert_eq!(request.question, format!("question {n}"));
+        let said: Vec<_> = request.history.iter().map(|turn| turn.text.clone()).collect();
+        let before = (0..n).flat_map(|m| [format!("question {m}"), format!("answer {m}")]);
+        let expected: Vec<_> = before.skip((2 * n).saturating_sub(said.len())).collect();
+        assert_eq!(said, expected);
+        assert!(n == 0 || said.len() >= (2 * n).min(10), "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_question_is_not_asked_of_the_model_again_however_it_is_prepared() {
+    let model = ScriptedModel::new();
+    let chat = Chat::with(&model).await;
+    chat.ask("same", "How long do I have?").await;
+    for _ in 0..5 {
+        chat.post("same", "How long do I have?").await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(model.asked().len(), 1);
+}
+
+#[tokio::test]
 async fn messages_sent_during_a_turn_wait_for_it_and_are_all_answered() {
     let model = ScriptedModel::new();
     let chat = Chat::with(&model).await;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chatsphere_ai::{ChatDelta, ChatError, ChatModel, ChatRequest, ChatStream};
-use futures::stream;
+use futures::{Stream, StreamExt, stream};
 
 /// One thing that the model does.
 #[derive(Debug, Clone)]
@@ -32,8 +32,13 @@ impl Step {
 /// See the module. Each question takes the next script; when none is left, the model gives a fixed answer.
 #[derive(Debug, Default)]
 pub struct ScriptedModel {
-    scripts: Mutex<VecDeque<Vec<Step>>>,
-    asked: Mutex<Vec<ChatRequest>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    scripts: VecDeque<Vec<Step>>,
+    asked: Vec<ChatRequest>,
 }
 
 impl ScriptedModel {
@@ -44,12 +49,12 @@ impl ScriptedModel {
 
     /// What it does on the next question that has no script yet.
     pub fn next(&self, steps: impl IntoIterator<Item = Step>) {
-        locked(&self.scripts).push_back(steps.into_iter().collect());
+        locked(&self.state).scripts.push_back(steps.into_iter().collect());
     }
 
     /// What it was asked so far, oldest first.
     pub fn asked(&self) -> Vec<ChatRequest> {
-        locked(&self.asked).clone()
+        locked(&self.state).asked.clone()
     }
 }
 
@@ -59,30 +64,39 @@ impl ChatModel for ScriptedModel {
     }
 
     fn stream(&self, request: ChatRequest) -> ChatStream {
-        locked(&self.asked).push(request);
-        let steps = locked(&self.scripts).pop_front();
-        let steps = steps.unwrap_or_else(|| vec![Step::text("This is a scripted answer [1].")]);
-        Box::pin(stream::unfold(VecDeque::from(steps), |mut steps| async move {
-            loop {
-                let delta = match steps.pop_front()? {
-                    Step::Text(text) => Ok(ChatDelta::Text(text)),
-                    Step::Usage(input_tokens, output_tokens) => {
-                        Ok(ChatDelta::Usage { input_tokens, output_tokens })
-                    }
-                    Step::Wait(pause) => {
-                        tokio::time::sleep(pause).await;
-                        continue;
-                    }
-                    Step::Fail(error) => {
-                        steps.clear();
-                        Err(error)
-                    }
-                    Step::Hang => std::future::pending().await,
-                };
-                return Some((delta, steps));
-            }
-        }))
+        let state = Arc::clone(&self.state);
+        let steps = stream::once(async move {
+            let mut state = locked(&state);
+            state.asked.push(request);
+            let steps = state.scripts.pop_front();
+            steps.unwrap_or_else(|| vec![Step::text("This is a scripted answer [1].")])
+        });
+        Box::pin(steps.flat_map(|steps| Box::pin(play(steps))))
     }
+}
+
+/// Takes the steps one after the other.
+fn play(steps: Vec<Step>) -> impl Stream<Item = Result<ChatDelta, ChatError>> + Send {
+    stream::unfold(VecDeque::from(steps), |mut steps| async move {
+        loop {
+            let delta = match steps.pop_front()? {
+                Step::Text(text) => Ok(ChatDelta::Text(text)),
+                Step::Usage(input_tokens, output_tokens) => {
+                    Ok(ChatDelta::Usage { input_tokens, output_tokens })
+                }
+                Step::Wait(pause) => {
+                    tokio::time::sleep(pause).await;
+                    continue;
+                }
+                Step::Fail(error) => {
+                    steps.clear();
+                    Err(error)
+                }
+                Step::Hang => std::future::pending().await,
+            };
+            return Some((delta, steps));
+        }
+    })
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chatsphere_contract::ids::ConversationId;
 use chatsphere_db::journal::{CHANNEL, WriterLease};
 use chatsphere_db::{Db, Notification};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -27,6 +28,10 @@ const RENEW: Duration = Duration::from_millis(2_500);
 /// How often abandoned conversations are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
 
+/// Messages thought about before they are stored, at the same time. What is thought about a repeated message
+/// is lost, so that somebody who repeats one gains no more than this.
+const AHEAD: usize = 16;
+
 /// What the conversations of one process share.
 #[derive(Debug)]
 pub struct Engine {
@@ -35,6 +40,7 @@ pub struct Engine {
     journal: Journal,
     written: Mutex<HashSet<ConversationId>>,
     turns: TaskTracker,
+    ahead: Arc<Semaphore>,
 }
 
 impl Engine {
@@ -42,7 +48,14 @@ impl Engine {
     pub fn new(db: &Db, process: Uuid) -> Self {
         let hub = Arc::new(Hub::default());
         let journal = Journal::start(db.clone(), Arc::clone(&hub));
-        Self { process, hub, journal, written: Mutex::default(), turns: TaskTracker::new() }
+        Self {
+            process,
+            hub,
+            journal,
+            written: Mutex::default(),
+            turns: TaskTracker::new(),
+            ahead: Arc::new(Semaphore::new(AHEAD)),
+        }
     }
 
     /// Names this process among all that share the database.
@@ -69,6 +82,11 @@ impl Engine {
         if let Some(feed) = self.hub.existing(conversation) {
             feed.disown();
         }
+    }
+
+    /// Leave to think about a message before it is stored, unless many are thought about.
+    pub(super) fn permit_to_think_ahead(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.ahead).try_acquire_owned().ok()
     }
 
     /// Runs a turn beside everything else.

@@ -8,11 +8,13 @@ use chatsphere_contract::ids::{ConversationId, MessageId};
 use chatsphere_contract::limits;
 use chatsphere_contract::widget::PostMessage;
 use chatsphere_db::journal::{self, JournalRow, WriterLease};
-use chatsphere_db::messages::{self, MessageRecord, NewVisitorMessage};
+use chatsphere_db::messages::{self, MessageRecord, PendingMessage};
+use chatsphere_db::turns::{self, NewTurn};
 use chatsphere_db::{TenantTx, conversations};
 use chatsphere_kernel::clock::rfc3339;
 
 use super::engine::LEASE;
+use super::turn::Ahead;
 use super::writer::number;
 use super::{ConversationError, Scope, actor};
 use crate::platform::Platform;
@@ -29,7 +31,7 @@ pub struct Posted {
 }
 
 /// A turn that has begun: both of its messages are stored.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Begun {
     /// The visitor's message.
     pub question: MessageId,
@@ -39,6 +41,8 @@ pub struct Begun {
     pub answer: MessageId,
     /// When the message arrived.
     pub arrived: tokio::time::Instant,
+    /// What has been thought about it meanwhile.
+    pub ahead: Option<Ahead>,
 }
 
 /// Accepts a message. When this returns, the message is stored; its turn runs here, or wherever the
@@ -54,12 +58,17 @@ pub async fn post_message(
     if platform.engine.is_draining() {
         return Err(ConversationError::Stopping);
     }
+    let mut ahead = Ahead::start(platform, scope, &input.text);
     let tx = platform.db.tenant(scope.tenant).await?;
     let locked = journal::lock(&tx, scope.conversation).await?.ok_or(ConversationError::NotFound)?;
     let expects_answer = locked.status != ConversationStatus::WithAgent;
     let question = match messages::find_by_client_id(&tx, scope.conversation, &input.client_id).await? {
         None => Question::new(platform, input),
-        Some(known) if wants_another_try(&tx, scope, &known).await? => Question::from(known),
+        Some(known) if wants_another_try(&tx, scope, &known).await? => {
+            // What was thought took the question itself for something said before it.
+            ahead = None;
+            Question::from(known)
+        }
         Some(known) => {
             let after = match known.first_seq {
                 Some(first) => first - 1,
@@ -79,7 +88,11 @@ pub async fn post_message(
         return Ok(Posted { message_id: question.id, after, expects_answer });
     };
     let base = lease.last_seq;
-    let (row, begun) = begin(platform, &tx, lease, &question, expects_answer, arrived).await?;
+    let (row, mut begun) = begin(platform, &tx, lease, &question, expects_answer, arrived).await?;
+    if let Some(begun) = &mut begun {
+        // The model is asked while the message becomes durable. What it says is shown after that only.
+        begun.ahead = ahead.and_then(|ahead| ahead.go_on(&row.lease));
+    }
     tx.commit().await?;
     let writer = platform.engine.writer(row.lease, base);
     writer.show_stored(row);
@@ -112,35 +125,32 @@ pub(super) async fn begin(
 ) -> Result<(JournalRow, Option<Begun>), ConversationError> {
     let mut events = Vec::new();
     let first_seq = lease.last_seq + 1;
-    if question.stored {
-        messages::begin_turn(tx, question.id, first_seq).await?;
-    } else {
-        let row = question.row(lease.conversation, MessageStatus::Completed, Some(first_seq));
-        messages::insert_visitor(tx, &row).await?;
-    }
     if !question.told {
         events.push(number(&mut lease, question.created()));
     }
-    let mut begun = None;
-    if expects_answer {
-        let answer = MessageId(platform.uuid());
-        let now = platform.clock.now();
-        messages::insert_assistant(tx, answer, lease.conversation, question.id, now).await?;
+    let answer = expects_answer.then(|| (MessageId(platform.uuid()), platform.clock.now()));
+    if let Some((id, at)) = answer {
         let message = CreatedMessage {
-            id: answer,
+            id,
             role: MessageRole::Assistant,
             text: String::new(),
-            created_at: rfc3339(now),
+            created_at: rfc3339(at),
             client_id: None,
             reply_to: Some(question.id),
         };
         events.push(number(&mut lease, ConversationEvent::MessageCreated { message }));
-        begun = Some(Begun { question: question.id, text: question.text.clone(), answer, arrived });
     }
     let row = JournalRow { lease, events };
-    if !journal::append(tx, &row).await? {
+    if !turns::begin(tx, &question.turn(answer, first_seq), &row).await? {
         return Err(ConversationError::LeaseLost);
     }
+    let begun = answer.map(|(answer, _)| Begun {
+        question: question.id,
+        text: question.text.clone(),
+        answer,
+        arrived,
+        ahead: None,
+    });
     Ok((row, begun))
 }
 
@@ -161,7 +171,7 @@ async fn wait_for_the_writer(
     if question.stored {
         messages::set_pending(tx, question.id).await?;
     } else {
-        messages::insert_visitor(tx, &question.row(scope.conversation, MessageStatus::Pending, None)).await?;
+        messages::insert_pending(tx, &question.pending(scope.conversation)).await?;
     }
     Ok(())
 }
@@ -219,20 +229,25 @@ impl Question {
         }
     }
 
-    fn row(
-        &self,
-        conversation: ConversationId,
-        status: MessageStatus,
-        first_seq: Option<i64>,
-    ) -> NewVisitorMessage {
-        NewVisitorMessage {
+    fn pending(&self, conversation: ConversationId) -> PendingMessage {
+        PendingMessage {
             id: self.id,
             conversation,
             text: self.text.clone(),
             client_id: self.client_id.clone(),
-            status,
-            first_seq,
             at: self.at,
+        }
+    }
+
+    fn turn(&self, answer: Option<(MessageId, time::OffsetDateTime)>, first_seq: i64) -> NewTurn {
+        NewTurn {
+            question: self.id,
+            text: self.text.clone(),
+            client_id: self.client_id.clone(),
+            at: self.at,
+            stored: self.stored,
+            answer,
+            first_seq,
         }
     }
 

@@ -90,7 +90,7 @@ impl SearchService {
             let scored = self.search_in_memory(snapshot, query, limit, grouping).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
-            tx.commit().await?;
+            tx.close();
             attempts_left -= 1;
             if records.len() == ids.len() || attempts_left == 0 {
                 return Ok(Found { hits: hits(&scored, records), semantic });
@@ -101,7 +101,8 @@ impl SearchService {
     /// Loads a bot's index before somebody asks: when a visitor opens the chat, say.
     pub async fn warm(&self, db: &Db, tenant: WorkspaceId, bot: BotId) -> Result<(), SearchError> {
         let (tx, _) = self.current(db, (tenant, bot)).await?;
-        Ok(tx.commit().await?)
+        tx.close();
+        Ok(())
     }
 
     /// The bot's snapshot at the database's version, and the transaction that read that version.
@@ -112,7 +113,7 @@ impl SearchService {
             return Ok((tx, snapshot));
         }
         // Whoever waits for somebody else's load does not hold one of the few connections meanwhile.
-        tx.commit().await?;
+        tx.close();
         let _updating = slot.updating.lock().await;
         let (tx, wanted) = self.begin(db, key).await?;
         let older = slot.snapshot();

@@ -1,7 +1,9 @@
 //! Sessions: one visitor, one conversation, one Origin.
 
+use std::sync::Arc;
+
 use chatsphere_contract::conversations::Channel;
-use chatsphere_contract::ids::{BotId, ConversationId, SessionId};
+use chatsphere_contract::ids::{BotId, ConversationId, SessionId, WorkspaceId};
 use chatsphere_contract::limits;
 use chatsphere_contract::problem::FieldError;
 use chatsphere_contract::widget::{CreateSession, SessionCreated};
@@ -44,7 +46,7 @@ impl VisitorCtx {
 
 /// Makes a session and its conversation for a page whose Origin the bot accepts.
 pub async fn create_session(
-    platform: &Platform,
+    platform: &Arc<Platform>,
     public_key: &str,
     caller: &CallerOrigin,
     input: CreateSession,
@@ -82,11 +84,22 @@ pub async fn create_session(
     conversations::insert(&tx, &new_conversation).await?;
     conversations::insert_session(&tx, new_session).await?;
     tx.commit().await?;
+    warm_index(platform, front.tenant, front.bot);
     Ok(SessionCreated {
         session_token: token,
         conversation_id: conversation,
         expires_at: rfc3339(expires_at),
     })
+}
+
+/// Has the bot's index in memory by the time the first question is typed.
+fn warm_index(platform: &Arc<Platform>, tenant: WorkspaceId, bot: BotId) {
+    let platform = Arc::clone(platform);
+    tokio::spawn(async move {
+        if let Err(error) = platform.search.warm(&platform.db, tenant, bot).await {
+            tracing::debug!(%error, %bot, "the index is not warm");
+        }
+    });
 }
 
 /// The visitor of a session token. A request that names a page must name the one that the session was
@@ -101,7 +114,7 @@ pub async fn authenticate(
     }
     let tx = platform.db.system().await?;
     let session = conversations::find_session(&tx, token_hash(token), platform.clock.now()).await?;
-    tx.commit().await?;
+    tx.close();
     let session = session.ok_or(WidgetError::Unauthenticated)?;
     if let CallerOrigin::Foreign(origin) = caller
         && origin.as_str() != session.origin

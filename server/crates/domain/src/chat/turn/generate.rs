@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use chatsphere_ai::{ChatDelta, ChatError, ChatRequest};
+use chatsphere_ai::{ChatDelta, ChatError};
 use chatsphere_contract::conversations::Usage;
 use chatsphere_contract::events::ConversationEvent;
 use futures::StreamExt;
 
 use super::filter::OutputFilter;
 use super::load::Loaded;
+use super::prepare::Question;
 use super::prompt::NO_ANSWER;
-use super::retrieve::Evidence;
 use super::{Outcome, Turn, decline, ms_since};
 use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
@@ -43,19 +43,16 @@ pub(super) struct Written {
 pub(super) async fn generate(
     turn: Turn<'_>,
     writer: &mut Writer,
-    loaded: &Loaded,
-    evidence: &Evidence,
-    request: ChatRequest,
+    question: &mut Question,
     text_so_far: &mut String,
 ) -> Result<Generated, ConversationError> {
-    let sources = u32::try_from(request.passages.len()).unwrap_or(0);
+    let Question { loaded, evidence, sources, answer, .. } = question;
     let allowed =
         evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]).flatten();
-    let mut filter = OutputFilter::new(sources, allowed.collect());
+    let mut filter = OutputFilter::new(*sources, allowed.collect());
     let mut written = Written { model: loaded.model.name().to_owned(), ..Written::default() };
     let mut opening = Some(String::new());
-    let mut stream = loaded.model.stream(request);
-    while let Some(delta) = stream.next().await {
+    while let Some(delta) = answer.next().await {
         let piece = match delta {
             Ok(ChatDelta::Text(piece)) => piece,
             Ok(ChatDelta::Usage { input_tokens, output_tokens }) => {
@@ -75,7 +72,8 @@ pub(super) async fn generate(
             break;
         }
     }
-    drop(stream);
+    // Whoever still writes is stopped.
+    *answer = futures::stream::empty().boxed();
     let held = opening.take().unwrap_or_default();
     let says_no_answer = held.trim_start().starts_with(NO_ANSWER);
     if says_no_answer || written.declined || (held.trim().is_empty() && written.text.is_empty()) {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chatsphere_ai::{ChatModel, ChatRole, ChatTurn};
 use chatsphere_contract::conversations::{MessageRole, MessageStatus};
+use chatsphere_contract::ids::MessageId;
 use chatsphere_db::messages::{self, MessageRecord};
 use chatsphere_db::turns::{self, TurnBot};
 
-use super::Turn;
-use crate::chat::ConversationError;
-use crate::chat::writer::Writer;
+use crate::chat::{ConversationError, Scope};
+use crate::platform::Platform;
 
 /// The built-in answerer's name.
 const BUILT_IN: &str = "built-in";
@@ -39,22 +39,26 @@ impl Loaded {
     }
 }
 
-pub(super) async fn load(turn: Turn<'_>, writer: &Writer) -> Result<Loaded, ConversationError> {
-    let lease = writer.lease();
-    let tx = turn.platform.db.tenant(lease.tenant).await?;
-    let bot = turns::bot(&tx, lease.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
-    let earlier = messages::latest(&tx, lease.conversation, HISTORY).await?;
-    let model = turn.platform.models.for_tenant(turn.platform, &tx).await;
-    tx.commit().await?;
-    let question = turn.begun.text.clone();
-    Ok(Loaded { bot, model, question, history: history(earlier, turn) })
+pub(super) async fn load(
+    platform: &Platform,
+    scope: Scope,
+    message: &str,
+    of_this_turn: &[MessageId],
+) -> Result<Loaded, ConversationError> {
+    let tx = platform.db.tenant(scope.tenant).await?;
+    // The bot first: it comes with the epoch that tells whether what is read after it is still so.
+    let bot = turns::bot(&tx, scope.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
+    let earlier = messages::latest(&tx, scope.conversation, HISTORY).await?;
+    let model = platform.models.for_tenant(platform, &tx).await;
+    tx.close();
+    Ok(Loaded { bot, model, question: message.to_owned(), history: history(earlier, of_this_turn) })
 }
 
 /// What was said before this question, without what broke off.
-fn history(earlier: Vec<MessageRecord>, turn: Turn<'_>) -> Vec<ChatTurn> {
+fn history(earlier: Vec<MessageRecord>, of_this_turn: &[MessageId]) -> Vec<ChatTurn> {
     earlier
         .into_iter()
-        .filter(|message| message.id != turn.begun.question && message.id != turn.begun.answer)
+        .filter(|message| !of_this_turn.contains(&message.id))
         .filter(|message| message.status == MessageStatus::Completed && !message.text.is_empty())
         .map(|message| {
             let role =

@@ -1,12 +1,14 @@
 //! One turn, top to bottom: load, (small talk,) retrieve, judge, prompt, generate, cite, settle. A step is a file with
-//! one type in and one type out.
+//! one type in and one type out. The steps before `generate` are taken while the message is being stored, where they can.
 
+mod ahead;
 mod cite;
 mod decline;
 mod filter;
 mod generate;
 mod judge;
 mod load;
+mod prepare;
 mod prompt;
 mod retrieve;
 mod settle;
@@ -19,11 +21,13 @@ use std::time::Duration;
 use futures::FutureExt;
 use tokio::time::Instant;
 
-use super::ConversationError;
+use self::prepare::{Prepared, Question, prepare};
 use super::post::Begun;
 use super::writer::Writer;
+use super::{ConversationError, Scope};
 use crate::platform::Platform;
 
+pub use ahead::Ahead;
 pub use judge::judge;
 pub use retrieve::{Evidence, MAX_PASSAGES};
 
@@ -48,10 +52,11 @@ struct Turn<'a> {
 
 /// Runs a turn to its stored end, whatever happens on the way. False when the lease was lost, so that
 /// somebody else has ended it.
-pub async fn run(platform: &Arc<Platform>, writer: &mut Writer, begun: Begun) -> bool {
+pub async fn run(platform: &Arc<Platform>, writer: &mut Writer, mut begun: Begun) -> bool {
+    let ahead = begun.ahead.take();
     let turn = Turn { platform, begun: &begun };
     let mut text_so_far = String::new();
-    let steps = AssertUnwindSafe(answer(turn, writer, &mut text_so_far)).catch_unwind();
+    let steps = AssertUnwindSafe(answer(turn, ahead, writer, &mut text_so_far)).catch_unwind();
     let outcome = match tokio::time::timeout(LIMIT, steps).await {
         Ok(Ok(Ok(outcome))) => outcome,
         Ok(Ok(Err(error))) => {
@@ -75,32 +80,41 @@ pub async fn run(platform: &Arc<Platform>, writer: &mut Writer, begun: Begun) ->
 
 async fn answer(
     turn: Turn<'_>,
+    ahead: Option<Ahead>,
     writer: &mut Writer,
     text_so_far: &mut String,
 ) -> Result<Outcome, ConversationError> {
-    let loaded = load::load(turn, writer).await?;
-    if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
-        let written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
-        let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
-        return Ok(Outcome::Answered(Box::new(settle::answer(
-            turn,
-            evidence,
-            written,
-            cite::SURE,
-            String::new(),
-        ))));
-    }
-    let evidence = retrieve::retrieve(turn, writer, &loaded).await?;
-    let confidence = judge::judge(&evidence, loaded.bot.retrieval);
-    let request = prompt::build(&loaded, &evidence);
-    let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
-    let generated = generate::generate(turn, writer, &loaded, &evidence, request, text_so_far).await?;
-    let generated = match generated {
+    let mut question = match prepared(turn, ahead, writer).await? {
+        Prepared::Question(question) => question,
+        Prepared::SmallTalk { loaded, reply } => {
+            let written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
+            let evidence = Evidence { question: loaded.question, ..Evidence::default() };
+            let answer = settle::answer(turn, evidence, written, cite::SURE, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
+    };
+    let written = match generate::generate(turn, writer, &mut question, text_so_far).await? {
         generate::Generated::Written(written) => written,
         generate::Generated::Failed(error) => return Ok(generate::explain(&error)),
     };
-    let cited = cite::resolve(&generated, &evidence, confidence, loaded.bot.retrieval);
-    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, generated, cited, prompt))))
+    let Question { loaded, evidence, confidence, prompt, .. } = *question;
+    let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, written, cited, prompt))))
+}
+
+/// What was prepared ahead, or else is now.
+async fn prepared(
+    turn: Turn<'_>,
+    ahead: Option<Ahead>,
+    writer: &Writer,
+) -> Result<Prepared, ConversationError> {
+    if let Some(ahead) = ahead
+        && let Some(prepared) = ahead.finish().await
+    {
+        return Ok(prepared);
+    }
+    let scope = Scope { tenant: writer.lease().tenant, conversation: writer.lease().conversation };
+    prepare(turn.platform, scope, &turn.begun.text, &[turn.begun.question, turn.begun.answer]).await
 }
 
 /// Milliseconds since `from`.

@@ -10,9 +10,9 @@ use chatsphere_contract::search::SearchHit;
 use tokio::time::Instant;
 
 use super::load::Loaded;
-use super::{Turn, ms_since};
-use crate::chat::ConversationError;
-use crate::chat::writer::Writer;
+use super::ms_since;
+use crate::chat::{ConversationError, Scope};
+use crate::platform::Platform;
 use crate::search::{Found, PreparedQuery};
 
 /// Most passages shown to a model.
@@ -49,35 +49,33 @@ impl Evidence {
 }
 
 pub(super) async fn retrieve(
-    turn: Turn<'_>,
-    writer: &Writer,
+    platform: &Platform,
+    scope: Scope,
     loaded: &Loaded,
 ) -> Result<Evidence, ConversationError> {
     if !loaded.bot.retrieval {
         return Ok(Evidence { question: loaded.question.clone(), ..Evidence::default() });
     }
-    let alone = search(turn, writer, loaded, loaded.question.clone()).await?;
+    let alone = search(platform, scope, loaded, loaded.question.clone()).await?;
     let Some(earlier) = loaded.earlier_question().filter(|_| alone.best() < STANDS_ALONE) else {
         return Ok(alone);
     };
-    let together = search(turn, writer, loaded, format!("{earlier}\n{}", loaded.question)).await?;
+    let together = search(platform, scope, loaded, format!("{earlier}\n{}", loaded.question)).await?;
     Ok(if together.best() > alone.best() + CLEARLY_BETTER { merge(together, alone) } else { alone })
 }
 
 async fn search(
-    turn: Turn<'_>,
-    writer: &Writer,
+    platform: &Platform,
+    scope: Scope,
     loaded: &Loaded,
     text: String,
 ) -> Result<Evidence, ConversationError> {
     let begun = Instant::now();
-    let vector = turn.platform.embed_question(&text).await;
+    let vector = platform.embed_question(&text).await;
     let embed_ms = ms_since(begun);
     let begun = Instant::now();
     let query = PreparedQuery { text: text.clone(), vector };
-    let lease = writer.lease();
-    let found =
-        turn.platform.search.find(&turn.platform.db, lease.tenant, loaded.bot.id, &query, CANDIDATES).await;
+    let found = platform.search.find(&platform.db, scope.tenant, loaded.bot.id, &query, CANDIDATES).await;
     let Found { mut hits, semantic } = match found {
         Ok(found) => found,
         Err(error) => {

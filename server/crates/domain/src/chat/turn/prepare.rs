@@ -1,0 +1,63 @@
+//! The steps before the first word, in their order: load, small talk, retrieve, judge, prompt. They change
+//! nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
+
+use chatsphere_ai::ChatStream;
+use chatsphere_contract::ids::MessageId;
+
+use super::load::Loaded;
+use super::retrieve::Evidence;
+use super::{judge, load, prompt, retrieve, small_talk};
+use crate::chat::{ConversationError, Scope};
+use crate::platform::Platform;
+
+/// What a turn goes on with.
+pub(super) enum Prepared {
+    /// A greeting or thanks: what to say to it.
+    SmallTalk { loaded: Box<Loaded>, reply: &'static str },
+    /// A question, ready for the model.
+    Question(Box<Question>),
+}
+
+/// A question, and the model's answer once it is read.
+pub(super) struct Question {
+    pub(super) loaded: Loaded,
+    pub(super) evidence: Evidence,
+    pub(super) confidence: f32,
+    /// The system prompt; empty for the built-in answerer, which reads none.
+    pub(super) prompt: String,
+    /// How many passages the model sees.
+    pub(super) sources: u32,
+    /// Nothing happens before it is read.
+    pub(super) answer: ChatStream,
+}
+
+impl Prepared {
+    /// Whether nobody wrote the conversation between what was loaded and the writer of this epoch.
+    pub(super) fn is_followed_by(&self, epoch: i64) -> bool {
+        let loaded = match self {
+            Self::SmallTalk { loaded, .. } => loaded,
+            Self::Question(question) => &question.loaded,
+        };
+        loaded.bot.last_epoch.is_some_and(|last| last + 1 == epoch)
+    }
+}
+
+/// Prepares the answer to a message. `of_this_turn` are messages that are not part of what was said before.
+pub(super) async fn prepare(
+    platform: &Platform,
+    scope: Scope,
+    message: &str,
+    of_this_turn: &[MessageId],
+) -> Result<Prepared, ConversationError> {
+    let loaded = load::load(platform, scope, message, of_this_turn).await?;
+    if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
+        return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
+    }
+    let evidence = retrieve::retrieve(platform, scope, &loaded).await?;
+    let confidence = judge::judge(&evidence, loaded.bot.retrieval);
+    let request = prompt::build(&loaded, &evidence);
+    let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
+    let sources = u32::try_from(request.passages.len()).unwrap_or(0);
+    let answer = loaded.model.stream(request);
+    Ok(Prepared::Question(Box::new(Question { loaded, evidence, confidence, prompt, sources, answer })))
+}
