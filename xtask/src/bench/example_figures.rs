@@ -7,25 +7,31 @@ use anyhow::{Context, Result, bail};
 
 use super::Figures;
 use super::figures::Figure;
+use crate::postgres::Throwaway;
 use crate::workspace::Workspace;
-use crate::{console, process};
+use crate::{console, process, setup};
 
 /// Search in one large bot and in many small ones, and, with a model, the cost of the embedder's front.
 pub fn measure(workspace: &Workspace, embedder: Option<&Path>) -> Result<Figures> {
-    let mut figures = search(workspace, "one bot of 20,000 passages", &["20000", "1"])?;
-    figures.extend(search(workspace, "200 bots of 100,000 passages", &["100000", "200"])?);
+    let installation = setup::postgresql::ensure(workspace)?;
+    let database = Throwaway::start(workspace, &installation)?;
+    let mut figures = search(workspace, database.url(), "one bot of 20,000 passages", &["20000", "1"])?;
+    figures.extend(search(workspace, database.url(), "200 bots of 100,000 passages", &["100000", "200"])?);
+    drop(database);
     if let Some(embedder) = embedder {
         figures.push(embedding(workspace, embedder)?);
     }
     Ok(figures)
 }
 
-fn search(workspace: &Workspace, what: &str, arguments: &[&str]) -> Result<Figures> {
+/// As a turn has it, with the queries to the database; the embedding of the question apart.
+fn search(workspace: &Workspace, database_url: &str, what: &str, arguments: &[&str]) -> Result<Figures> {
     console::step(&format!("measuring search: {what}"));
-    let said = run(example(workspace, "chatsphere-retrieval", "search_latency").args(arguments))?;
-    let line = line_of(&said, "words and vector")?;
+    let mut command = example(workspace, "search_service")?;
+    let said = run(command.args(arguments).env("CHATSPHERE_TEST_DATABASE_URL", database_url))?;
+    let line = line_of(&said, "search")?;
     let figure = |name: &str, most: f64| -> Result<Figure> {
-        let what = format!("search over {what}, {name} (processor time)");
+        let what = format!("search over {what}, {name}");
         Ok(Figure::at_most(&what, number_after(line, name)?, most, "ms"))
     };
     Ok(vec![figure("p50", 5.0)?, figure("p95", 15.0)?])
@@ -34,18 +40,20 @@ fn search(workspace: &Workspace, what: &str, arguments: &[&str]) -> Result<Figur
 /// The target is 0.9 of the bare loop's throughput, so at most 1.11 times its duration.
 fn embedding(workspace: &Workspace, embedder: &Path) -> Result<Figure> {
     console::step("measuring the embedder");
-    let mut command = example(workspace, "chatsphere-ai", "embed_speed");
+    let mut command = example(workspace, "embed_speed")?;
     let said = run(command.env("CHATSPHERE_EMBEDDER_DIR", embedder))?;
     let ratio = number_after(line_of(&said, "throughput to bare loop")?, "loop")?;
     Ok(Figure::at_most("embedding a passage, against the bare loop", 1.0 / ratio, 1.0 / 0.9, "x"))
 }
 
-fn example(workspace: &Workspace, package: &str, name: &str) -> Command {
-    let mut command = process::cargo();
-    command
-        .args(["run", "--release", "--quiet", "--package", package, "--example", name, "--"])
+/// Built with the whole workspace: by itself a package has other features, and everything is compiled again.
+fn example(workspace: &Workspace, name: &str) -> Result<Command> {
+    let mut build = process::cargo();
+    build
+        .args(["build", "--release", "--quiet", "--workspace", "--example", name])
         .current_dir(workspace.root());
-    command
+    process::run("compiling what measures", &mut build)?;
+    Ok(Command::new(workspace.target().join("release/examples").join(name)))
 }
 
 fn run(command: &mut Command) -> Result<String> {
