@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261121_000001_foundation;
 mod m20261121_000002_document_title;
+mod m20261121_000006_versions;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_foundation::Migration),
             Box::new(m20261121_000002_document_title::Migration),
+            Box::new(m20261121_000006_versions::Migration),
         ]
     }
 }

@@ -125,6 +125,21 @@ pub struct Document {
     pub language: Option<String>,
     /// Labels.
     pub tags: Vec<String>,
+    /// Counts the contents that it has had, from 1.
+    #[serde(default)]
+    pub version: i32,
+    /// The version that answers use: an earlier one while the newest is being read, or could not be.
+    #[serde(default)]
+    pub indexed_version: Option<i32>,
+    /// Passages that people had changed and that the newest version no longer has.
+    #[serde(default)]
+    pub lost_edits: i32,
+    /// How often the original was taken away.
+    #[serde(default)]
+    pub downloads: i64,
+    /// RFC 3339.
+    #[serde(default)]
+    pub last_downloaded_at: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.

@@ -139,6 +139,9 @@ typed_id!(
     /// A visitor's session, bound to one conversation and one Origin.
     SessionId, "ses");
 typed_id!(
+    /// A bot's knowledge at one moment.
+    SnapshotId, "snp");
+typed_id!(
     /// A workspace API key (the row; the secret starts with `csk_`).
     ApiKeyId, "key");
 

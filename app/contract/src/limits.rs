@@ -30,3 +30,9 @@ pub const QUERY_CHARS: usize = 1_000;
 pub const SEARCH_HITS: u32 = 100;
 /// How long a visitor's session lives without use, in days.
 pub const SESSION_DAYS: i64 = 30;
+/// Longest text of a passage that a person writes, in characters.
+pub const PASSAGE_CHARS: usize = 6_000;
+/// Most pinned passages of a bot.
+pub const PINNED_PASSAGES: usize = 5;
+/// Most snapshots of a bot.
+pub const SNAPSHOTS: i64 = 20;

@@ -108,6 +108,7 @@ fn title(status: u16) -> &'static str {
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
+        410 => "Gone",
         413 => "Too large",
         415 => "Unsupported type",
         422 => "Invalid input",

@@ -5,6 +5,8 @@
 //! since as "removals and passages with a version above N". Rows are locked in this order everywhere:
 //! job, documents (by external id, then id), bot_indexes.
 
+mod curated;
+
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
@@ -87,6 +89,7 @@ pub async fn replace(
         return Ok(Replaced { ready: current, version: None });
     }
     let ids: Vec<DocumentId> = ready.iter().map(|document| document.id).collect();
+    let curated = curated::take(tx, &ids).await?;
     let version = remove(tx, bot, &ids, now).await?;
     let rows: Vec<Row<'_>> = ready
         .iter()
@@ -99,6 +102,7 @@ pub async fn replace(
         insert(tx, bot, version, rows).await?;
     }
     make_ready(tx, &ready, now).await?;
+    curated::put_back(tx, curated, now).await?;
     Ok(Replaced { ready: current, version: Some(version) })
 }
 
@@ -117,9 +121,33 @@ pub(crate) async fn remove(
     let documents: Vec<Uuid> = documents.iter().map(|id| id.0).collect();
     let values = [tx.tenant().0.into(), bot.0.into(), version.into(), documents.into(), now.into()];
     tx.conn().execute_raw(statement(sql, values)).await?;
+    announce(tx, bot, version).await?;
+    Ok(version)
+}
+
+/// Has the indexes in memory read a document's passages again: one of them was changed, enabled or
+/// disabled. The new version.
+pub(crate) async fn reread(
+    tx: &TenantTx,
+    bot: BotId,
+    document: DocumentId,
+    now: OffsetDateTime,
+) -> Result<i64, DbError> {
+    let version = next_version(tx, bot).await?;
+    let sql = "WITH moved AS (UPDATE chunks SET version = $3 WHERE tenant_id = $1 AND document_id = $4)
+               INSERT INTO index_removals (tenant_id, bot_id, version, document_id, removed_at)
+               VALUES ($1, $2, $3, $4, $5)";
+    let values = [tx.tenant().0.into(), bot.0.into(), version.into(), document.0.into(), now.into()];
+    tx.conn().execute_raw(statement(sql, values)).await?;
+    announce(tx, bot, version).await?;
+    Ok(version)
+}
+
+/// Tells the processes that hold this bot's index.
+async fn announce(tx: &TenantTx, bot: BotId, version: i64) -> Result<(), DbError> {
     let news = format!("{} {} {version}", tx.tenant().0, bot.0);
     tx.conn().execute_raw(statement("SELECT pg_notify($1, $2)", [CHANNEL.into(), news.into()])).await?;
-    Ok(version)
+    Ok(())
 }
 
 /// The next version of a bot's index, held against others to the end of the transaction.
@@ -193,6 +221,7 @@ async fn insert(tx: &TenantTx, bot: BotId, version: i64, rows: &[Row<'_>]) -> Re
 async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime) -> Result<(), DbError> {
     let sql = "UPDATE documents d SET status = 'ready', stage = NULL, stage_done = 0, stage_total = 0,
                    error_code = NULL, error_message = NULL, chunk_count = r.chunk_count,
+                   indexed_version = d.version,
                    media_type = coalesce(nullif(r.media_type, ''), d.media_type), pages = nullif(r.pages, 0),
                    language = nullif(r.language, ''), title = nullif(r.title, ''), updated_at = $8
                FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[])
@@ -241,13 +270,13 @@ fn embedder(row: &Row<'_>) -> String {
 }
 
 /// PostgreSQL's text cannot hold NUL.
-fn storable(text: &str) -> String {
+pub(crate) fn storable(text: &str) -> String {
     text.replace('\0', "")
 }
 
 /// A vector as pgvector reads it. Five decimals are finer than the 11 bits that a half keeps of numbers
 /// in a unit vector.
-fn halfvec_text(vector: &[f32]) -> String {
+pub(crate) fn halfvec_text(vector: &[f32]) -> String {
     let mut out = String::with_capacity(vector.len() * 9 + 2);
     out.push('[');
     for (place, value) in vector.iter().enumerate() {

@@ -62,6 +62,16 @@ pub struct DocumentRecord {
     pub tags: Vec<String>,
     /// The job that brings it in, or brought it in last.
     pub job: Option<JobId>,
+    /// Counts its contents, from 1.
+    pub version: i32,
+    /// The version that its passages are made from, if any are in use.
+    pub indexed_version: Option<i32>,
+    /// Changed passages that the newest version no longer has.
+    pub lost_edits: i32,
+    /// How often the original was taken away.
+    pub downloads: i64,
+    /// When it last was.
+    pub last_downloaded_at: Option<OffsetDateTime>,
     /// When it came.
     pub created_at: OffsetDateTime,
     /// When it last changed.
@@ -226,6 +236,11 @@ fn active(tx: &TenantTx, bot: BotId, new: &NewDocument, now: OffsetDateTime) -> 
         language: Set(None),
         tags: Set(Vec::new()),
         job_id: Set(job),
+        version: Set(1),
+        indexed_version: Set(None),
+        lost_edits: Set(0),
+        download_count: Set(0),
+        last_downloaded_at: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
     }
@@ -255,6 +270,12 @@ fn record(row: documents::Model) -> Result<DocumentRecord, DbError> {
         language: row.language,
         tags: row.tags,
         job: row.job_id.map(JobId),
+        version: row.version,
+        // Unknown for what was indexed before versions were counted: then it is the only one.
+        indexed_version: (row.chunk_count > 0).then(|| row.indexed_version.unwrap_or(row.version)),
+        lost_edits: row.lost_edits,
+        downloads: row.download_count,
+        last_downloaded_at: row.last_downloaded_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 pub use self::claim::{Lease, claim, extend, most_urgent};
 pub use self::settle::{
-    Retry, add_progress, cancel, finish_done, finish_failed, hold, release, reschedule, set_total,
+    Retry, add_progress, cancel, finish_done, finish_failed, hold, release, reschedule, restart_progress,
+    set_total,
 };
 pub use self::sweep::{Swept, sweep};
 

@@ -93,7 +93,7 @@ pub async fn chunks(
                    coalesce(d.title, d.name) AS title,
                    CASE WHEN c.embedder = $6 THEN halfvec_send(c.embedding) END AS embedding
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-               WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.version <= $3
+               WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.enabled AND c.version <= $3
                    AND c.version >= $4 AND (c.version, c.id) > ($4, $5)
                ORDER BY c.version, c.id LIMIT $7";
     let values = [
@@ -114,9 +114,21 @@ pub async fn passages(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<
     let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
                    coalesce(d.title, d.name) AS title, d.url
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3";
+               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3 AND c.enabled";
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let values = [tx.tenant().0.into(), ids.into(), bot.0.into()];
+    let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(passage).collect()
+}
+
+/// The passages that people pinned for every answer of this bot, in the order of pinning.
+pub async fn pinned(tx: &TenantTx, bot: BotId, limit: u32) -> Result<Vec<PassageRecord>, DbError> {
+    let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
+                   coalesce(d.title, d.name) AS title, d.url
+               FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+               WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.pinned_at IS NOT NULL AND c.enabled
+               ORDER BY c.pinned_at, c.id LIMIT $3";
+    let values = [tx.tenant().0.into(), bot.0.into(), i64::from(limit).into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter().map(passage).collect()
 }

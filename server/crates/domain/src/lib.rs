@@ -16,6 +16,7 @@ pub mod platform;
 pub mod problem;
 pub mod providers;
 pub mod search;
+pub mod snapshots;
 pub mod widget;
 
 pub use platform::{Parts, Platform};

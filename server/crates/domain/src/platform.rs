@@ -13,6 +13,7 @@ use chatsphere_outbound::Objects;
 use uuid::Uuid;
 
 use crate::chat;
+use crate::documents::PageRenderer;
 use crate::providers::Models;
 use crate::search::SearchService;
 
@@ -39,6 +40,8 @@ pub struct Platform {
     pub objects: Objects,
     /// Reads files.
     pub extractor: Extractor,
+    /// Draws pages of documents.
+    pub pages: PageRenderer,
     /// Text to vectors; absent when no model is installed, and search is then by keywords.
     pub embeddings: Option<Embeddings>,
     /// Chat models by workspace.
@@ -87,6 +90,7 @@ impl Platform {
             db: parts.db,
             objects: parts.objects,
             extractor: parts.extractor,
+            pages: PageRenderer::find(),
             embeddings: parts.embeddings,
             models: parts.models,
             search,

@@ -15,6 +15,7 @@ use crate::jobs::JobError;
 use crate::overview::OverviewError;
 use crate::providers::ProviderError;
 use crate::search::SearchError;
+use crate::snapshots::SnapshotError;
 use crate::widget::WidgetError;
 
 impl From<AccountError> for Problem {
@@ -128,6 +129,29 @@ impl From<DocumentError> for Problem {
         match error {
             DocumentError::NoSuchBot => Self::not_found("bot"),
             DocumentError::NotFound => Self::not_found("document"),
+            DocumentError::NoSuchPassage => Self::not_found("passage"),
+            DocumentError::NoSuchVersion => Self::not_found("version"),
+            DocumentError::NoSuchPage => Self::not_found("page"),
+            DocumentError::ChangedMeanwhile => {
+                let detail = "Somebody else changed this meanwhile. Look at it again before you change it.";
+                Self::new(409, "changed_meanwhile", detail)
+            }
+            DocumentError::TooManyPinned => {
+                let most = chatsphere_contract::limits::PINNED_PASSAGES;
+                let detail = format!("A bot has at most {most} pinned passages. Unpin another one first.");
+                Self::new(409, "too_many_pinned", detail)
+            }
+            DocumentError::Unchanged => {
+                Self::new(409, "unchanged", "The document has this very content already.")
+            }
+            DocumentError::OriginalGone => {
+                Self::new(410, "original_gone", "The stored file is gone. Upload it again.")
+            }
+            DocumentError::Unreadable(reason) => Self::new(422, reason.code(), reason.to_string()),
+            DocumentError::NotCompared => {
+                tracing::error!("a comparison of versions broke down");
+                Self::internal()
+            }
             DocumentError::NotFailed => {
                 Self::new(409, "not_failed", "Only a document that failed can be read again.")
             }
@@ -145,6 +169,31 @@ impl From<DocumentError> for Problem {
                 Self::internal()
             }
             DocumentError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<SnapshotError> for Problem {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::NoSuchBot => Self::not_found("bot"),
+            SnapshotError::NotFound => Self::not_found("snapshot"),
+            SnapshotError::NameTaken => {
+                let message = "Another snapshot of this bot has this name.";
+                let errors = Self::invalid_field("name", "name_taken", message).errors;
+                Self { errors, ..Self::new(409, "name_taken", message) }
+            }
+            SnapshotError::TooMany => {
+                let most = chatsphere_contract::limits::SNAPSHOTS;
+                let detail = format!("A bot has at most {most} snapshots. Delete one first.");
+                Self::new(409, "too_many_snapshots", detail)
+            }
+            SnapshotError::Busy => {
+                Self::new(409, "busy", "This snapshot is being restored. Wait for the job, or cancel it.")
+            }
+            SnapshotError::Invalid(errors) => Self::invalid(errors),
+            SnapshotError::NotPermitted(error) => not_permitted(error),
+            SnapshotError::Db(error) => database(error),
         }
     }
 }

@@ -326,3 +326,40 @@ async fn a_model_without_an_answer_says_so_in_the_visitors_language() {
     assert!(answer.text.contains("nichts gefunden"), "{}", answer.text);
     assert!(!answer.answered && answer.confidence <= 0.3);
 }
+
+#[tokio::test]
+async fn a_pinned_passage_comes_along_and_the_cited_one_knows_its_answers() {
+    use chatsphere_contract::passages::{ChangePassage, PassageQuery};
+
+    let model = ScriptedModel::new();
+    let chat = Chat::with(&model).await;
+    let (platform, ctx, bot) = (chat.platform(), &chat.ctx, chat.bot.id);
+    let lamp =
+        chat.test.ready_document(ctx, bot, "# Lamps\n\nA lamp blinks when its battery is empty.\n").await;
+    let hours =
+        chat.test.ready_document(ctx, bot, "# Hours\n\nOur hotline is open from nine to five.\n").await;
+    let only = async |document| {
+        let query = PassageQuery::default();
+        documents::list_passages(platform, ctx, bot, document, query).await.unwrap().items.remove(0)
+    };
+    let (lamp_passage, hours_passage) = (only(lamp.id).await, only(hours.id).await);
+    let pin = ChangePassage { pinned: Some(true), ..ChangePassage::default() };
+    documents::change_passage(platform, ctx, bot, (hours.id, hours_passage.id), pin).await.unwrap();
+
+    model.next([Step::text("Its battery is empty. [1]")]);
+    chat.ask("1", "Why does my lamp blink when the battery is empty?").await;
+    let request = model.asked().pop().unwrap();
+    let shown: String = request.passages.iter().map(|passage| passage.text.as_str()).collect();
+    assert!(shown.contains("battery is empty") && shown.contains("nine to five"), "{shown}");
+    let answers = documents::passage_answers(platform, ctx, bot, (lamp.id, lamp_passage.id)).await.unwrap();
+    assert_eq!(answers.len(), 1);
+    assert!(answers[0].question.contains("blink") && answers[0].answer.contains("battery"));
+    assert_eq!(only(lamp.id).await.answers, 1);
+    assert_eq!(only(hours.id).await.answers, 0);
+
+    // Where nothing is found, a pinned passage makes no evidence.
+    model.next([Step::text("I do not know.")]);
+    chat.ask("2", "Quokka zygote xylophone?").await;
+    let shown: String = model.asked().pop().unwrap().passages.iter().map(|p| p.text.clone()).collect();
+    assert!(!shown.contains("nine to five"), "{shown}");
+}

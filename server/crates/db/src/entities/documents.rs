@@ -30,6 +30,11 @@ pub struct Model {
     pub language: Option<String>,
     pub tags: Vec<String>,
     pub job_id: Option<Uuid>,
+    pub version: i32,
+    pub indexed_version: Option<i32>,
+    pub lost_edits: i32,
+    pub download_count: i64,
+    pub last_downloaded_at: Option<TimeDateTimeWithTimeZone>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
 }

@@ -56,6 +56,17 @@ pub async fn add_progress(
     change(tx, lease, set, [done.into(), failed.into(), now.into()]).await
 }
 
+/// Begins to count anew, towards `total`: for work that looks at all of its items again when it goes on.
+/// False: the lease is lost.
+pub async fn restart_progress(
+    tx: &TenantTx,
+    lease: &Lease,
+    total: i64,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    change(tx, lease, "done = 0, failed = 0, total = $4, updated_at = $5", [total.into(), now.into()]).await
+}
+
 /// Says how many items there are in all, once all have come. Those whose document does not wait any more
 /// are done: it is in the index already, or the same import named it twice.
 pub async fn set_total(tx: &TenantTx, job: JobId, total: i64, now: OffsetDateTime) -> Result<(), DbError> {

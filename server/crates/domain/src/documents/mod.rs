@@ -4,17 +4,30 @@
 //! file, a format that is not read) becomes a failed document with its reason, so that one bad file
 //! never costs the others of the same upload.
 
+mod clear_away;
+mod content;
 mod delete;
+mod download;
 mod import;
+mod passages;
+mod preview;
 mod read;
 mod retry;
 mod upload;
+mod versions;
 
+pub use clear_away::{prune_versions, remove_orphans};
 pub use delete::delete;
+pub use download::{Original, download};
 pub use import::import;
+pub use passages::{
+    change_passage, embedded_text, forget_lost_passages, list_passages, lost_passages, passage_answers,
+};
+pub use preview::{Frame, PageRenderer, frame, page, preview, text};
 pub use read::{list, read};
 pub use retry::retry;
 pub use upload::Upload;
+pub use versions::{compare, roll_back, set_version_policy, version_policy, versions};
 
 use chatsphere_contract::documents::{
     Document, DocumentError as Reason, DocumentStatus, IngestStage, Progress,
@@ -23,6 +36,7 @@ use chatsphere_contract::ids::BotId;
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::documents::DocumentRecord;
 use chatsphere_db::{DbError, TenantTx, bots};
+use chatsphere_ingest::ExtractError;
 use chatsphere_kernel::clock::rfc3339;
 use chatsphere_kernel::ctx::NotPermitted;
 use chatsphere_outbound::ObjectError;
@@ -36,6 +50,33 @@ pub enum DocumentError {
     /// The bot has no such document.
     #[error("there is no such document")]
     NotFound,
+    /// The document has no such passage.
+    #[error("there is no such passage")]
+    NoSuchPassage,
+    /// The document has no such version, or not any more.
+    #[error("there is no such version")]
+    NoSuchVersion,
+    /// There is no picture of this page.
+    #[error("there is no such page")]
+    NoSuchPage,
+    /// Somebody else was faster.
+    #[error("it was changed meanwhile")]
+    ChangedMeanwhile,
+    /// The bot has as many pinned passages as it may have.
+    #[error("too many passages are pinned")]
+    TooManyPinned,
+    /// The document has this content already.
+    #[error("the content is the same")]
+    Unchanged,
+    /// The object store has lost the original.
+    #[error("the stored file is gone")]
+    OriginalGone,
+    /// The original cannot be read.
+    #[error(transparent)]
+    Unreadable(ExtractError),
+    /// The comparison broke down.
+    #[error("the versions could not be compared")]
+    NotCompared,
     /// There is nothing to retry.
     #[error("the document has not failed")]
     NotFailed,
@@ -96,6 +137,11 @@ fn present(document: DocumentRecord) -> Document {
         pages: document.pages,
         language: document.language,
         tags: document.tags,
+        version: document.version,
+        indexed_version: document.indexed_version,
+        lost_edits: document.lost_edits,
+        downloads: document.downloads,
+        last_downloaded_at: document.last_downloaded_at.map(rfc3339),
         created_at: rfc3339(document.created_at),
         updated_at: rfc3339(document.updated_at),
     }

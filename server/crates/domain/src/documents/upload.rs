@@ -7,7 +7,9 @@ use chatsphere_contract::documents::{AcceptedDocument, DocumentStatus, UploadAcc
 use chatsphere_contract::ids::{BotId, DocumentId};
 use chatsphere_contract::limits;
 use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::versions::VersionOrigin;
 use chatsphere_db::DbError;
+use chatsphere_db::document_versions::{self, Credit};
 use chatsphere_db::documents::{self, Arrival, NewDocument};
 use chatsphere_ingest::{ExtractError, MediaType, sniff};
 use chatsphere_kernel::Ctx;
@@ -26,25 +28,25 @@ const HEAD_BYTES: usize = 64 * 1024 + 1;
 /// them documents, all at once. Dropped before that, nothing stays.
 #[derive(Debug)]
 pub struct Upload {
-    platform: Arc<Platform>,
-    ctx: Ctx,
-    bot: BotId,
-    files: Vec<File>,
+    pub(super) platform: Arc<Platform>,
+    pub(super) ctx: Ctx,
+    pub(super) bot: BotId,
+    pub(super) files: Vec<File>,
 }
 
 /// A file that has come in.
 #[derive(Debug)]
-struct File {
+pub(super) struct File {
     id: DocumentId,
-    name: String,
-    media_type: String,
-    size_bytes: u64,
-    sha256: Vec<u8>,
-    outcome: Outcome,
+    pub(super) name: String,
+    pub(super) media_type: String,
+    pub(super) size_bytes: u64,
+    pub(super) sha256: Vec<u8>,
+    pub(super) outcome: Outcome,
 }
 
 #[derive(Debug)]
-enum Outcome {
+pub(super) enum Outcome {
     Stored { object_key: String },
     Refused { code: &'static str, message: String },
 }
@@ -117,6 +119,9 @@ impl Upload {
             DbError::MissingReference { .. } => DocumentError::NoSuchBot,
             other => other.into(),
         })?;
+        let ids: Vec<DocumentId> = new.iter().map(|document| document.id).collect();
+        let credit = Credit { origin: VersionOrigin::Upload, by: self.ctx.user() };
+        document_versions::credit(&tx, &ids, credit).await?;
         tx.commit().await?;
         let files = std::mem::take(&mut self.files);
         let accepted = files.into_iter().map(|file| AcceptedDocument {
@@ -242,7 +247,7 @@ fn document_name(given: &str) -> String {
     format!("{start}…{end}")
 }
 
-fn invalid(code: &str, message: String) -> DocumentError {
+pub(super) fn invalid(code: &str, message: String) -> DocumentError {
     DocumentError::Invalid(vec![FieldError { field: "file".to_owned(), code: code.to_owned(), message }])
 }
 

@@ -1,7 +1,7 @@
 //! What jobs do, and how that is written into the queue. Payloads carry a version, so that a newer
 //! program reads what an older one left.
 
-use chatsphere_contract::ids::{BotId, DocumentId, JobId};
+use chatsphere_contract::ids::{BotId, DocumentId, JobId, SnapshotId, UserId};
 use chatsphere_db::jobs::{NewJob, PRIORITY_BULK, PRIORITY_INTERACTIVE};
 use chatsphere_db::{DbError, TenantTx};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ pub const IMPORT: &str = "import";
 /// The kind of [`Work::RemoveFiles`].
 pub const REMOVE_FILES: &str = "remove_files";
 
+/// The kind of [`Work::RestoreSnapshot`].
+pub const RESTORE_SNAPSHOT: &str = "restore_snapshot";
+
 /// Something to do in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
@@ -31,6 +34,15 @@ pub enum Work {
     Import {
         /// The bot.
         bot: BotId,
+    },
+    /// Puts a bot's knowledge back as a snapshot has it.
+    RestoreSnapshot {
+        /// The bot.
+        bot: BotId,
+        /// The snapshot.
+        snapshot: SnapshotId,
+        /// Who wants it.
+        by: Option<UserId>,
     },
     /// Removes stored files that nothing refers to any more.
     RemoveFiles {
@@ -66,6 +78,13 @@ struct IngestBody {
 #[derive(Debug, Serialize, Deserialize)]
 struct ImportBody {
     bot_id: BotId,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RestoreSnapshotBody {
+    bot_id: BotId,
+    snapshot_id: SnapshotId,
+    by: Option<UserId>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -105,6 +124,7 @@ impl Work {
         match self {
             Self::Ingest { .. } => INGEST,
             Self::Import { .. } => IMPORT,
+            Self::RestoreSnapshot { .. } => RESTORE_SNAPSHOT,
             Self::RemoveFiles { .. } => REMOVE_FILES,
         }
     }
@@ -115,6 +135,11 @@ impl Work {
             INGEST => read::<IngestBody>(payload)
                 .map(|body| Self::Ingest { bot: body.bot_id, document: body.document_id }),
             IMPORT => read::<ImportBody>(payload).map(|body| Self::Import { bot: body.bot_id }),
+            RESTORE_SNAPSHOT => read::<RestoreSnapshotBody>(payload).map(|body| Self::RestoreSnapshot {
+                bot: body.bot_id,
+                snapshot: body.snapshot_id,
+                by: body.by,
+            }),
             REMOVE_FILES => {
                 read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
             }
@@ -127,6 +152,9 @@ impl Work {
         match self.clone() {
             Self::Ingest { bot, document } => write(IngestBody { bot_id: bot, document_id: document }),
             Self::Import { bot } => write(ImportBody { bot_id: bot }),
+            Self::RestoreSnapshot { bot, snapshot, by } => {
+                write(RestoreSnapshotBody { bot_id: bot, snapshot_id: snapshot, by })
+            }
             Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
         }
     }
@@ -134,7 +162,7 @@ impl Work {
     fn priority(&self) -> i16 {
         match self {
             Self::Ingest { .. } => PRIORITY_INTERACTIVE,
-            Self::Import { .. } | Self::RemoveFiles { .. } => PRIORITY_BULK,
+            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::RemoveFiles { .. } => PRIORITY_BULK,
         }
     }
 
@@ -142,7 +170,7 @@ impl Work {
     fn total(&self) -> i64 {
         match self {
             Self::Ingest { .. } => 1,
-            Self::Import { .. } | Self::RemoveFiles { .. } => 0,
+            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::RemoveFiles { .. } => 0,
         }
     }
 }
@@ -171,6 +199,7 @@ mod tests {
         for work in [
             Work::Ingest { bot, document },
             Work::Import { bot },
+            Work::RestoreSnapshot { bot, snapshot: SnapshotId(Uuid::from_u128(3)), by: None },
             Work::RemoveFiles { keys: vec!["a/b".to_owned()] },
         ] {
             assert_eq!(Work::parse(work.kind(), &work.payload().unwrap()).unwrap(), work);

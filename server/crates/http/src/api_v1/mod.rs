@@ -10,6 +10,8 @@ mod messages;
 mod overview;
 mod provider;
 mod search;
+mod settings;
+mod snapshots;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,6 +32,22 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .merge(documents::import::routes())
         .routes(routes!(documents::read::read, documents::delete::delete))
         .routes(routes!(documents::retry::retry))
+        .routes(routes!(documents::original::original))
+        .routes(routes!(documents::preview::describe::preview))
+        .routes(routes!(documents::preview::frame::frame))
+        .routes(routes!(documents::preview::page::page))
+        .routes(routes!(documents::preview::text::text))
+        .routes(routes!(documents::passages::list::list))
+        .routes(routes!(documents::passages::change::change))
+        .routes(routes!(documents::passages::answers::answers))
+        .routes(routes!(documents::passages::lost::lost, documents::passages::forget_lost::forget_lost))
+        .merge(documents::versions::upload::routes())
+        .routes(routes!(documents::versions::compare::compare))
+        .routes(routes!(documents::versions::roll_back::roll_back))
+        .routes(routes!(snapshots::list::list, snapshots::create::create))
+        .routes(routes!(snapshots::delete::delete))
+        .routes(routes!(snapshots::restore::restore))
+        .routes(routes!(settings::version_policy::read, settings::set_version_policy::set))
         .routes(routes!(search::search))
         .routes(routes!(jobs::list::list))
         .routes(routes!(jobs::read::read))

@@ -38,7 +38,7 @@ pub(crate) async fn perform(run: &Run, bot: BotId) -> Result<Outcome, Failure> {
 }
 
 /// An import can take hours: more urgent work goes first, other imports get their turn.
-async fn should_yield(run: &Run, begun: Instant) -> Result<bool, Failure> {
+pub(super) async fn should_yield(run: &Run, begun: Instant) -> Result<bool, Failure> {
     let tx = run.platform.db.system().await?;
     let waiting = jobs::most_urgent(&tx, run.platform.clock.now()).await?;
     tx.commit().await?;

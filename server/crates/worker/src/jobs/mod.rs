@@ -4,6 +4,7 @@ mod import;
 mod ingest;
 mod passages;
 mod remove_files;
+mod restore_snapshot;
 mod run;
 
 use std::sync::Arc;
@@ -29,6 +30,9 @@ pub(crate) async fn perform(
     match work {
         Work::Ingest { bot, document } => ingest::perform(&run, bot, document).await,
         Work::Import { bot } => import::perform(&run, bot).await,
+        Work::RestoreSnapshot { bot, snapshot, by } => {
+            restore_snapshot::perform(&run, bot, snapshot, by).await
+        }
         Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
     }
 }

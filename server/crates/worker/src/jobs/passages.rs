@@ -3,16 +3,13 @@
 use chatsphere_ai::{EmbedError, Embeddings};
 use chatsphere_contract::ids::ChunkId;
 use chatsphere_db::chunks::NewChunk;
-use chatsphere_domain::Platform;
+use chatsphere_domain::{Platform, documents};
 use chatsphere_ingest::{ChunkDraft, ChunkOptions, ExtractError, Extracted, chunk};
 
 use crate::outcome::Failure;
 
 /// Passages embedded between two looks at progress and at whether to stop.
 pub(crate) const EMBED_BATCH: usize = 16;
-
-/// Separates headings where a model reads them.
-const HEADING_SEPARATOR: &str = " > ";
 
 /// The passages of a document, on a blocking thread: a long one takes a while.
 pub(crate) async fn cut(extracted: Extracted) -> Result<Vec<ChunkDraft>, ExtractError> {
@@ -24,15 +21,7 @@ pub(crate) async fn cut(extracted: Extracted) -> Result<Vec<ChunkDraft>, Extract
 
 /// What the embedder reads of a passage: it alone does not say what it is about.
 pub(crate) fn embedded_text(title: &str, draft: &ChunkDraft) -> String {
-    let mut text = String::with_capacity(title.len() + draft.text.len() + 64);
-    text.push_str(title);
-    text.push('\n');
-    if !draft.heading_path.is_empty() {
-        text.push_str(&draft.heading_path.join(HEADING_SEPARATOR));
-        text.push('\n');
-    }
-    text.push_str(&draft.text);
-    text
+    documents::embedded_text(title, &draft.heading_path, &draft.text)
 }
 
 /// The vectors of texts, in order. A text that the model fails on goes without: it is still found by

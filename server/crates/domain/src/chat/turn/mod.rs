@@ -8,6 +8,7 @@ mod filter;
 mod generate;
 mod judge;
 mod load;
+mod pins;
 mod prepare;
 mod prompt;
 mod retrieve;

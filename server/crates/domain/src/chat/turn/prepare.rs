@@ -6,7 +6,7 @@ use chatsphere_contract::ids::MessageId;
 
 use super::load::Loaded;
 use super::retrieve::Evidence;
-use super::{judge, load, prompt, retrieve, small_talk};
+use super::{judge, load, pins, prompt, retrieve, small_talk};
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
 
@@ -53,8 +53,9 @@ pub(super) async fn prepare(
     if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
-    let evidence = retrieve::retrieve(platform, scope, &loaded).await?;
+    let mut evidence = retrieve::retrieve(platform, scope, &loaded).await?;
     let confidence = judge::judge(&evidence, loaded.bot.retrieval);
+    pins::add(platform, scope, &loaded, &mut evidence, confidence).await?;
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);

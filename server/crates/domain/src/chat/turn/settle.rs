@@ -1,10 +1,13 @@
 //! Last step: the end of the turn is stored, message and event in one transaction, and only then shown.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chatsphere_contract::conversations::TurnTrace;
 use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
+use chatsphere_contract::ids::{ChunkId, DocumentId};
 use chatsphere_db::messages::{self, Completion};
+use chatsphere_db::passages;
 
 use super::cite::Cited;
 use super::generate::Written;
@@ -75,7 +78,13 @@ async fn try_store(
     let tx = db.tenant(writer.lease().tenant).await?;
     let now = turn.platform.clock.now();
     let is_ours = match outcome {
-        Outcome::Answered(answer) => messages::complete(&tx, id, answer, now).await?,
+        Outcome::Answered(answer) => {
+            let is_ours = messages::complete(&tx, id, answer, now).await?;
+            if is_ours {
+                passages::record_uses(&tx, id, &cited_passages(answer), now).await?;
+            }
+            is_ours
+        }
         Outcome::Failed { code, detail } => messages::fail(&tx, id, text_so_far, code, detail, now).await?,
     };
     if !is_ours || !chatsphere_db::journal::append(&tx, &row).await? {
@@ -84,6 +93,15 @@ async fn try_store(
     tx.commit().await?;
     writer.show_stored(row);
     Ok(true)
+}
+
+/// The passages that the answer cites, each once.
+fn cited_passages(answer: &Answer) -> Vec<(DocumentId, ChunkId)> {
+    let cited = answer.citations.iter().filter_map(|citation| {
+        let place = usize::try_from(citation.n.checked_sub(1)?).ok()?;
+        answer.trace.passages.get(place).map(|hit| (hit.document_id, hit.chunk_id))
+    });
+    cited.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn event(turn: Turn<'_>, outcome: &Outcome) -> ConversationEvent {

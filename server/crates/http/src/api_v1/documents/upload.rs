@@ -67,12 +67,12 @@ async fn upload(
     Ok((StatusCode::ACCEPTED, Json(upload.finish().await?)))
 }
 
-fn not_a_form() -> Failure {
+pub(super) fn not_a_form() -> Failure {
     let detail = "Send the files as “multipart/form-data”, each in a field named “file”.";
     Problem::new(415, "unsupported_media_type", detail).into()
 }
 
-fn broken_form(error: &axum::extract::multipart::MultipartError) -> Failure {
+pub(super) fn broken_form(error: &axum::extract::multipart::MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();
     }

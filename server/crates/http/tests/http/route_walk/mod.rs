@@ -6,6 +6,7 @@ mod table;
 use std::collections::BTreeSet;
 
 use chatsphere_contract::accounts::Role;
+use chatsphere_contract::ids::ChunkId;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -23,6 +24,8 @@ struct Victim {
     bot: String,
     public_key: String,
     document: String,
+    passage: String,
+    snapshot: String,
     job: String,
     api_key: String,
     conversation: String,
@@ -186,6 +189,8 @@ async fn victim(app: &TestApp) -> Victim {
     let upload = app.request(Method::POST, &documents).bearer_auth(&token);
     let upload = upload.header("content-type", "multipart/form-data; boundary=walk").body(form);
     let upload = app.send(upload).await.success();
+    let document = text(&upload["items"][0]["id"]);
+    let (passage, snapshot) = knowledge(app, &token, &bot, &document).await;
     let import = app.request(Method::POST, &format!("{documents}/import")).bearer_auth(&token);
     let import = import.header("content-type", "application/x-ndjson").body(LINE.replace("walk", MARK));
     let import = app.send(import).await.success();
@@ -204,7 +209,9 @@ async fn victim(app: &TestApp) -> Victim {
     Victim {
         answer: answer_of(&conversation).await,
         visitor_answer: answer_of(&visitor_conversation).await,
-        document: text(&upload["items"][0]["id"]),
+        document,
+        passage,
+        snapshot,
         job: text(&import["job_id"]),
         api_key: text(&key["id"]),
         key: text(&key["secret"]),
@@ -215,6 +222,31 @@ async fn victim(app: &TestApp) -> Victim {
         visitor_conversation,
         account,
     }
+}
+
+/// A second version, a passage, a picture of a page and a snapshot. The ids of passage and snapshot.
+async fn knowledge(app: &TestApp, token: &str, bot: &str, document: &str) -> (String, String) {
+    let versions = format!("/api/v1/bots/{bot}/documents/{document}/versions");
+    let form = FORM.replace("walk.txt", &format!("{MARK}.txt")).replace("Some text", MARK);
+    let upload = app.request(Method::POST, &versions).bearer_auth(token);
+    let upload = upload.header("content-type", "multipart/form-data; boundary=walk").body(form);
+    app.send(upload).await.success();
+    let passage = uuid::Uuid::from_u128(77);
+    app.owner_sql(
+        "INSERT INTO chunks (tenant_id, id, bot_id, document_id, ordinal, text, version)
+         SELECT tenant_id, '00000000-0000-0000-0000-00000000004d', bot_id, id, 0, 'MARK-OF-A', 1 FROM documents",
+    )
+    .await;
+    // What stands for the picture is the file itself.
+    app.owner_sql("UPDATE documents SET media_type = 'application/pdf'").await;
+    app.owner_sql(
+        "INSERT INTO previews (tenant_id, sha256, kind, object_key, created_at)
+         SELECT tenant_id, sha256, 'page-1', object_key, now() FROM documents",
+    )
+    .await;
+    let snapshot = json!({"name": format!("Snapshot {MARK}")});
+    let snapshot = app.post(token, &format!("/api/v1/bots/{bot}/snapshots"), snapshot).await.success();
+    (ChunkId(passage).to_string(), snapshot["id"].as_str().unwrap().to_owned())
 }
 
 /// Asks, and waits for the whole answer.
@@ -276,6 +308,11 @@ fn filled(entry: &Entry, a: &Victim) -> String {
     };
     let path = entry.path.replace("{id}", id).replace("{doc}", &a.document);
     let path = path.replace("{public_key}", &a.public_key).replace("{name}", "app.js");
+    let path = path.replace("{passage}", &a.passage).replace("{snapshot}", &a.snapshot);
+    let path = path.replace("{number}", "1").replace("{page}", "1");
+    if path.ends_with("/compare") {
+        return format!("{path}?from=1&to=2");
+    }
     if path.ends_with("/search") { format!("{path}?q={MARK}") } else { path }
 }
 
@@ -286,6 +323,13 @@ async fn unharmed(app: &TestApp, a: &Victim) {
     assert_eq!(bot["name"], format!("Bot {MARK}"));
     assert_ne!(bot["appearance"]["greeting"], "walk");
     app.get(token, &format!("/api/v1/bots/{}/documents/{}", a.bot, a.document)).await.success();
+    let versions = format!("/api/v1/bots/{}/documents/{}/versions", a.bot, a.document);
+    assert_eq!(app.get(token, &versions).await.success().as_array().unwrap().len(), 2);
+    let snapshots = app.get(token, &format!("/api/v1/bots/{}/snapshots", a.bot)).await.success();
+    assert!(snapshots[0]["restored_at"].is_null());
+    let passages = format!("/api/v1/bots/{}/documents/{}/passages", a.bot, a.document);
+    assert_eq!(app.get(token, &passages).await.success()["items"][0]["enabled"], true);
+    assert_eq!(app.get(token, "/api/v1/version-policy").await.success()["keep_versions"], 10);
     assert_eq!(app.get(&a.key, "/api/v1/me").await.status, 200);
     let conversation =
         app.get(token, &format!("/api/v1/conversations/{}", a.visitor_conversation)).await.success();

@@ -72,6 +72,36 @@ pub fn table() -> Vec<Entry> {
         entry("GET", "/api/v1/bots/{id}/documents/{doc}", Workspace(Viewer), none()),
         entry("DELETE", "/api/v1/bots/{id}/documents/{doc}", Workspace(Admin), none()),
         entry("POST", "/api/v1/bots/{id}/documents/{doc}/retry", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/original", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/preview", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/preview/frame", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/preview/pages/{page}", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/text", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/passages", Workspace(Viewer), none()),
+        entry("PATCH", "/api/v1/bots/{id}/documents/{doc}/passages/{passage}", Workspace(Admin), change()),
+        entry(
+            "GET",
+            "/api/v1/bots/{id}/documents/{doc}/passages/{passage}/answers",
+            Workspace(Viewer),
+            none(),
+        ),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/lost-passages", Workspace(Viewer), none()),
+        entry("DELETE", "/api/v1/bots/{id}/documents/{doc}/lost-passages", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/versions", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/documents/{doc}/versions", Workspace(Admin), Body::File),
+        entry("GET", "/api/v1/bots/{id}/documents/{doc}/versions/compare", Workspace(Viewer), none()),
+        entry(
+            "POST",
+            "/api/v1/bots/{id}/documents/{doc}/versions/{number}/roll-back",
+            Workspace(Admin),
+            none(),
+        ),
+        entry("GET", "/api/v1/bots/{id}/snapshots", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/snapshots", Workspace(Admin), sent(json!({"name": "walk"}))),
+        entry("DELETE", "/api/v1/bots/{id}/snapshots/{snapshot}", Workspace(Admin), none()),
+        entry("POST", "/api/v1/bots/{id}/snapshots/{snapshot}/restore", Workspace(Admin), none()),
+        entry("GET", "/api/v1/version-policy", Workspace(Viewer), none()),
+        entry("PUT", "/api/v1/version-policy", Workspace(Admin), sent(json!({"keep_versions": 0}))),
         entry("GET", "/api/v1/jobs", Workspace(Viewer), none()),
         entry("GET", "/api/v1/jobs/{id}", Workspace(Viewer), none()),
         entry("POST", "/api/v1/jobs/{id}/cancel", Workspace(Admin), none()),
@@ -97,6 +127,10 @@ pub fn table() -> Vec<Entry> {
 
 fn message() -> Body {
     Body::Json(json!({"client_id": "walk", "text": "walk"}))
+}
+
+fn change() -> Body {
+    Body::Json(json!({"revision": 0, "enabled": false}))
 }
 
 fn provider() -> Body {
