@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 use crate::areas::appearance::AppearancePage;
 use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage, NewBotPage};
 use crate::areas::conversations::{BotConversationsPage, ConversationPage, ConversationsPage};
+use crate::areas::document::{DocumentFrame, PassagesPage, PreviewPage, TextPage, VersionsPage};
 use crate::areas::frame::Frame;
 use crate::areas::install::InstallPage;
 use crate::areas::knowledge::{KnowledgeFrame, KnowledgePage};
@@ -45,6 +46,12 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=BotHome />
                         <ParentRoute path=path!("knowledge") view=KnowledgeFrame>
                             <Route path=path!("") view=KnowledgePage />
+                            <ParentRoute path=path!("documents/:doc") view=DocumentFrame>
+                                <Route path=path!("") view=PreviewPage />
+                                <Route path=path!("text") view=TextPage />
+                                <Route path=path!("passages") view=PassagesPage />
+                                <Route path=path!("versions") view=VersionsPage />
+                            </ParentRoute>
                         </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />

@@ -4,6 +4,7 @@
 pub mod appearance;
 pub mod bots;
 pub mod conversations;
+pub mod document;
 pub mod frame;
 pub mod install;
 pub mod knowledge;

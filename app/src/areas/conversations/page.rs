@@ -50,7 +50,11 @@ fn content(conversation: Conversation) -> AnyView {
             </header>
         </div>
         <section class="panel" aria-label="Transcript">
-            <Transcript messages=conversation.transcript bot_name=summary.bot_name />
+            <Transcript
+                messages=conversation.transcript
+                bot_name=summary.bot_name
+                bot=summary.bot_id.to_string()
+            />
         </section>
     }
     .into_any()

@@ -14,16 +14,21 @@ pub fn Transcript(
     messages: Vec<Message>,
     /// Whose answers they are.
     bot_name: String,
+    /// The bot's id, for links to its documents.
+    bot: String,
 ) -> impl IntoView {
     let items = messages
         .into_iter()
         .map(|message| {
-            let bot_name = bot_name.clone();
+            let (bot_name, bot) = (bot_name.clone(), bot.clone());
             match message.role {
                 MessageRole::Visitor => visitor(message),
-                MessageRole::Assistant => view! { <Answer message=message author=bot_name /> }.into_any(),
+                MessageRole::Assistant => {
+                    view! { <Answer message=message author=bot_name bot=bot /> }.into_any()
+                }
                 MessageRole::Agent => {
-                    view! { <Answer message=message author="A person of your team".to_owned() /> }.into_any()
+                    view! { <Answer message=message author="A person of your team".to_owned() bot=bot /> }
+                        .into_any()
                 }
             }
         })
@@ -44,13 +49,13 @@ fn visitor(message: Message) -> AnyView {
 }
 
 #[component]
-fn Answer(message: Message, author: String) -> impl IntoView {
+fn Answer(message: Message, author: String, bot: String) -> impl IntoView {
     let open = RwSignal::new(None::<u32>);
     let toggle = Callback::new(move |n: u32| open.update(|open| *open = (*open != Some(n)).then_some(n)));
     let numbers: Vec<u32> = message.citations.iter().map(|citation| citation.n).collect();
     let unanswered = message.answered == Some(false);
     let unfinished = message.status == MessageStatus::Streaming;
-    let chips = sources(message.citations, open, toggle);
+    let chips = sources(message.citations, bot, open, toggle);
     let rating = message.rating.map(|rating| {
         if rating > 0 {
             view! { <Badge tone=Tone::Success>"Rated helpful"</Badge> }
@@ -90,7 +95,12 @@ fn Answer(message: Message, author: String) -> impl IntoView {
 }
 
 /// A row of numbered titles; the chosen one opens below.
-fn sources(citations: Vec<Citation>, open: RwSignal<Option<u32>>, toggle: Callback<u32>) -> Option<AnyView> {
+fn sources(
+    citations: Vec<Citation>,
+    bot: String,
+    open: RwSignal<Option<u32>>,
+    toggle: Callback<u32>,
+) -> Option<AnyView> {
     if citations.is_empty() {
         return None;
     }
@@ -118,7 +128,7 @@ fn sources(citations: Vec<Citation>, open: RwSignal<Option<u32>>, toggle: Callba
     let chosen = move || {
         let n = open.get()?;
         let citation = citations.iter().find(|citation| citation.n == n)?.clone();
-        Some(view! { <SourceCard citation=citation /> })
+        Some(view! { <SourceCard citation=citation bot=bot.clone() /> })
     };
     Some(
         view! {
@@ -138,12 +148,17 @@ fn sources(citations: Vec<Citation>, open: RwSignal<Option<u32>>, toggle: Callba
 pub fn SourceCard(
     /// The source.
     citation: Citation,
+    /// The bot's id, for the link to the document.
+    bot: String,
 ) -> impl IntoView {
     // Only what the tenant stored can be here; still, nothing but web addresses becomes a link.
     let url = citation.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let document = format!("/bots/{bot}/knowledge/documents/{}", citation.document_id);
     view! {
         <div class="source-card">
-            <p class="strong">{citation.title}</p>
+            <p class="strong">
+                <a href=document>{citation.title}</a>
+            </p>
             <blockquote>{citation.snippet}</blockquote>
             {url
                 .map(|url| {

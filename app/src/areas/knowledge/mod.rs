@@ -4,7 +4,7 @@ mod drop_zone;
 mod frame;
 mod import;
 mod list;
-mod model;
+pub mod model;
 mod row;
 mod server_fns;
 mod uploads;

@@ -22,6 +22,11 @@ pub fn DocumentRow(
     let name = Memo::new(move |_| document.with(|d| d.as_ref().map(|d| d.name.clone()).unwrap_or_default()));
     let updated =
         Memo::new(move |_| document.with(|d| d.as_ref().map(|d| d.updated_at.clone()).unwrap_or_default()));
+    let address = Memo::new(move |_| {
+        document.with(|d| {
+            d.as_ref().map(|d| format!("/bots/{}/knowledge/documents/{}", d.bot_id, d.id)).unwrap_or_default()
+        })
+    });
     let passages = move || document.with(|d| d.as_ref().map(|d| d.chunks).unwrap_or_default());
     let size = move || document.with(|d| d.as_ref().map(|d| model::size(d.size_bytes)).unwrap_or_default());
     let may_write = Session::get().may("documents.write");
@@ -31,7 +36,9 @@ pub fn DocumentRow(
                 <div class="document-name">
                     <Icon name=IconName::File />
                     <div class="grow">
-                        <div class="strong">{move || name.get()}</div>
+                        <a class="strong document-link" href=move || address.get()>
+                            {move || name.get()}
+                        </a>
                         {move || document.get().map(facts)}
                     </div>
                 </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::{Exchange, Stage};
+use crate::areas::bots::BotContext;
 use crate::areas::conversations::SourceCard;
 use crate::components::{Badge, Banner, Button, ConfidenceMeter, IconName, MessageText, Tone};
 
@@ -46,6 +47,7 @@ fn finished(
     toggle: Callback<u32>,
     chosen: RwSignal<Option<String>>,
 ) -> AnyView {
+    let bot = BotContext::get().id;
     let numbers: Vec<u32> = exchange.citations.iter().map(|citation| citation.n).collect();
     let citations = exchange.citations;
     let id = exchange.message.map(|id| id.to_string());
@@ -56,7 +58,7 @@ fn finished(
     let card = move || {
         let n = open.get()?;
         let citation = citations.iter().find(|citation| citation.n == n)?.clone();
-        Some(view! { <SourceCard citation=citation /> })
+        Some(view! { <SourceCard citation=citation bot=bot.get() /> })
     };
     view! {
         <MessageText text=exchange.text sources=numbers on_cite=toggle />
