@@ -21,6 +21,7 @@ pub(crate) struct Container<'a> {
     /// How much more may come out, over all parts.
     left_bytes: u64,
     limit_bytes: u64,
+    memory_mib: u64,
 }
 
 impl<'a> Container<'a> {
@@ -38,7 +39,8 @@ impl<'a> Container<'a> {
             });
         }
         let limit_bytes = u64::try_from(limits.unpacked_bytes).unwrap_or(u64::MAX);
-        Ok(Self { archive, left_bytes: limit_bytes, limit_bytes })
+        let memory_mib = limits.memory_bytes / (1024 * 1024);
+        Ok(Self { archive, left_bytes: limit_bytes, limit_bytes, memory_mib })
     }
 
     /// A part, or `None` when there is no such.
@@ -75,7 +77,7 @@ impl<'a> Container<'a> {
             && bytes.is_empty()
         {
             return Err(match error.kind() {
-                std::io::ErrorKind::OutOfMemory => ExtractError::OutOfMemory { limit_mib: 0 },
+                std::io::ErrorKind::OutOfMemory => ExtractError::OutOfMemory { limit_mib: self.memory_mib },
                 _ => ExtractError::corrupt("a part of it can't be unpacked"),
             });
         }

@@ -11,6 +11,9 @@ pub struct Extracted {
     pub blocks: Vec<Block>,
     /// How many pages, where the format has pages.
     pub pages: Option<u32>,
+    /// Pages that show something but gave no text, counted from 1: pictures of text, as a scanner makes them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unread_pages: Vec<u32>,
     /// ISO 639-1, when the text is long and clear enough to tell.
     pub language: Option<String>,
 }

@@ -43,7 +43,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Extracted, ExtractError> {
         return Err(ExtractError::Empty);
     }
     let title = title_of(&page, &blocks);
-    Ok(Extracted { title, blocks, pages: None, language: None })
+    Ok(Extracted { title, blocks, ..Extracted::default() })
 }
 
 /// One chapter of an e-book.

@@ -24,7 +24,7 @@ pub(crate) fn parse(text: &str) -> Extracted {
     }
     builder.read(&plain_markdown);
     let title = front_matter.title.or_else(|| first_heading(&builder.blocks));
-    Extracted { title, blocks: builder.blocks, pages: None, language: None }
+    Extracted { title, blocks: builder.blocks, ..Extracted::default() }
 }
 
 /// Blocks of Markdown that a program wrote: no front matter, no components.

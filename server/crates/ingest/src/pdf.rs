@@ -1,10 +1,15 @@
 //! PDF to blocks, page by page. Runs in the child process only: the parser may crash, hang or eat memory.
 
+mod columns;
 mod edges;
 mod layout;
 mod lines;
 mod paragraph;
+mod pieces;
+mod right_to_left;
+mod tables;
 
+use layout::Line;
 use pdf_oxide::{Error, PdfDocument};
 
 use crate::{document::Extracted, error::ExtractError, limits::ExtractLimits, text};
@@ -35,6 +40,7 @@ pub(crate) fn parse(bytes: Vec<u8>, limits: &ExtractLimits) -> Result<Extracted,
     let mut page_lines = Vec::with_capacity(pages);
     let mut text_bytes = 0;
     let mut last_failure = None;
+    let mut unread_pages = Vec::new();
     for index in 0..pages {
         // One bad page does not take the others with it.
         let page_text = document.extract_text(index).unwrap_or_else(|error| {
@@ -45,15 +51,42 @@ pub(crate) fn parse(bytes: Vec<u8>, limits: &ExtractLimits) -> Result<Extracted,
         if text_bytes > limits.text_bytes {
             return Err(crate::reader::over_text_limit(limits));
         }
-        page_lines.push(lines::of_page(&document, index, &text::clean(&page_text)));
+        let lines = lines::of_page(&document, index, &text::clean(&page_text));
+        if lines.iter().all(Line::is_empty) {
+            match without_text(&document, index) {
+                Ok(true) => unread_pages.push(u32::try_from(index + 1).unwrap_or(u32::MAX)),
+                Ok(false) => {}
+                Err(error) => last_failure = last_failure.or(Some(error)),
+            }
+        }
+        page_lines.push(lines);
     }
-    if page_lines.iter().flatten().all(|line| line.text.is_empty()) {
-        let plural = if page_count == 1 { "page" } else { "pages" };
-        return Err(
-            last_failure.unwrap_or(ExtractError::ImageOnly { pages: format!("{page_count} {plural}") })
-        );
+    if page_lines.iter().flatten().all(Line::is_empty) {
+        let pages = match unread_pages.len() {
+            1 => "1 page".to_owned(),
+            count => format!("{count} pages"),
+        };
+        let no_text =
+            if unread_pages.is_empty() { ExtractError::Empty } else { ExtractError::ImageOnly { pages } };
+        return Err(last_failure.unwrap_or(no_text));
     }
-    Ok(layout::document(page_lines))
+    Ok(Extracted { unread_pages, ..layout::document(page_lines) })
+}
+
+/// Whether a page that gave no text shows something: a picture, or drawn letters. One that is blank has nothing to read.
+///
+/// # Errors
+///
+/// `too_large` when its content unpacks to more than may be, `corrupt` when it can't be unpacked.
+fn without_text(document: &PdfDocument, index: usize) -> Result<bool, ExtractError> {
+    match document.get_page_content_data(index) {
+        Ok(content) => Ok(content.iter().any(|byte| !byte.is_ascii_whitespace())),
+        Err(Error::Decode(detail)) if detail.contains("limit") => Err(ExtractError::TooLarge {
+            what: "more data on one page once unpacked".to_owned(),
+            limit: "256 MiB".to_owned(),
+        }),
+        Err(error) => Err(reason(error)),
+    }
 }
 
 fn reason(error: Error) -> ExtractError {

@@ -34,7 +34,7 @@ pub(crate) fn parse(text: &str) -> Extracted {
         index += 1;
     }
     flush(&mut paragraph, &mut blocks);
-    Extracted { title: None, blocks, pages: None, language: None }
+    Extracted { title: None, blocks, ..Extracted::default() }
 }
 
 fn flush(paragraph: &mut Vec<&str>, blocks: &mut Vec<Block>) {

@@ -133,3 +133,32 @@ async fn long_input_is_refused_before_it_is_read() {
     let limits = ExtractLimits { input_bytes: 4, ..quick() };
     assert_eq!(outcome("/nowhere".into(), limits).await.code(), "too_large");
 }
+
+#[tokio::test]
+async fn the_real_child_limits_itself_before_it_reads() {
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_chatsphere-extract"))
+        .args(["extract", "--media-type", "text/csv", "--memory-bytes", "268435456", "--cpu-seconds", "7"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let pid = child.id().unwrap();
+    let limits = || fs::read_to_string(format!("/proc/{pid}/limits")).unwrap_or_default();
+    let limit = |name: &str| {
+        let limits = limits();
+        let line = limits.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.strip_prefix(name).unwrap_or_default().split_whitespace().next().unwrap_or_default().to_owned()
+    };
+    wait_until(|| limit("Max processes") == "0").await;
+    for (name, wanted) in [
+        ("Max open files", "3"),
+        ("Max core file size", "0"),
+        ("Max file size", "0"),
+        ("Max data size", "268435456"),
+        ("Max cpu time", "12"),
+    ] {
+        assert_eq!(limit(name), wanted, "{name}");
+    }
+    child.kill().await.unwrap();
+}

@@ -244,3 +244,71 @@ async fn protected_and_mislabelled_files_are_told() {
     let extracted = extractor.extract(file("returns-python.docx"), MediaType::Xlsx).await.unwrap();
     assert_eq!(extracted.title.as_deref(), Some("Returns policy"));
 }
+
+#[tokio::test]
+async fn columns_are_read_one_after_the_other_however_the_page_is_turned() {
+    for name in ["columns-chromium.pdf", "columns-rotated-pypdf.pdf"] {
+        let found = outline(&read(name).await);
+        assert_eq!(found[0], "# Two columns", "{name}");
+        for (number, line) in (1..=30).zip(&found[1..]) {
+            let expected = format!(
+                "Paragraph {number} tells of the pump number {number}, which is found in the hall behind the second door and hums."
+            );
+            assert_eq!(*line, expected, "{name}");
+        }
+    }
+    let found = outline(&read("sideways-reportlab.pdf").await).join("\n");
+    let at =
+        |line: usize| found.find(&format!("Line {line} of the sideways page tells of the pump.")).unwrap();
+    assert!((1..8).all(|line| at(line - 1) < at(line)), "{found}");
+}
+
+#[tokio::test]
+async fn tables_of_a_pdf_have_rows_and_their_header_on_each_page() {
+    let extracted = read("faults-chromium.pdf").await;
+    let tables: Vec<_> = extracted
+        .blocks
+        .iter()
+        .filter_map(|block| match &block.content {
+            Content::Table { header, rows } => Some((block.page, header.as_str(), rows)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tables.len(), 2, "{tables:#?}");
+    let rows: Vec<&String> = tables.iter().flat_map(|(_, _, rows)| *rows).collect();
+    for (number, row) in (1..=60).zip(&rows) {
+        assert_eq!(
+            **row,
+            format!("| E-{number:03} | The pump number {number} has stopped | Press reset {number} times |")
+        );
+    }
+    for (page, (found, header, _)) in (1..).zip(&tables) {
+        assert_eq!((*found, *header), (Some(page), "| Code | Meaning | Remedy |"));
+    }
+    assert!(extracted.plain_text().contains("Call us when it goes on."));
+}
+
+#[tokio::test]
+async fn text_from_the_right_is_in_the_order_of_reading() {
+    for name in ["arabic-chromium.pdf", "arabic-libreoffice.pdf"] {
+        let text = read(name).await.plain_text();
+        let wanted = "افتح الصمام قبل أن تضغط على الزر الأخضر. يمكنك إرجاع كل منتج خلال 30 يوما من تاريخ التسليم، بشرط أن يكون غير مستعمل.";
+        assert!(text.contains(wanted), "{name}: {text}");
+        assert!(text.contains("اتصل بنا على الرقم 0221-1234 لمزيد من المعلومات."), "{name}: {text}");
+    }
+    for name in ["hebrew-chromium.pdf", "hebrew-libreoffice.pdf"] {
+        let text = read(name).await.plain_text();
+        let wanted = "פתחו את השסתום לפני לחיצה על הכפתור הירוק. אפשר להחזיר כל מוצר בתוך 30 ימים מיום המסירה, בתנאי שלא נעשה בו שימוש.";
+        assert!(text.contains(wanted), "{name}: {text}");
+        assert!(text.contains("דגם P-100"), "{name}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_a_picture_is_named() {
+    let error = read_as(file("scan-reportlab.pdf"), "scan.pdf").await.unwrap_err();
+    assert_eq!(error, ExtractError::ImageOnly { pages: "1 page".to_owned() });
+    let extracted = read("half-scan-reportlab.pdf").await;
+    assert_eq!(extracted.unread_pages, [1]);
+    assert_eq!(outline(&extracted), ["This page has text of its own, quite enough of it."]);
+}

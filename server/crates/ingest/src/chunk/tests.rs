@@ -4,12 +4,7 @@ use super::{ChunkDraft, ChunkOptions, chunk, size::size_of};
 use crate::document::{Block, Content, Extracted};
 
 fn document(contents: Vec<Content>) -> Extracted {
-    Extracted {
-        title: None,
-        blocks: contents.into_iter().map(Block::new).collect(),
-        pages: None,
-        language: None,
-    }
+    Extracted { title: None, blocks: contents.into_iter().map(Block::new).collect(), ..Extracted::default() }
 }
 
 fn texts(drafts: &[ChunkDraft]) -> Vec<&str> {

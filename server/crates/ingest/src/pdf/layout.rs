@@ -25,6 +25,15 @@ pub(super) struct Line {
     /// In points, where it could be told.
     pub(super) size: Option<f32>,
     pub(super) bold: bool,
+    /// A table that stands here instead of text.
+    pub(super) table: Option<Content>,
+}
+
+impl Line {
+    /// Whether it stands for a gap.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.table.is_none()
+    }
 }
 
 /// Blocks and title of all pages.
@@ -37,7 +46,7 @@ pub(super) fn document(pages: Vec<Vec<Line>>) -> Extracted {
         page_blocks(lines, number, &styles, &mut blocks);
     }
     let title = title(&blocks);
-    Extracted { title, blocks, pages: Some(page_count), language: None }
+    Extracted { title, blocks, pages: Some(page_count), ..Extracted::default() }
 }
 
 /// The document's title is a heading that opens it and is larger than all others.
@@ -61,6 +70,13 @@ fn page_blocks(lines: &[Line], page: u32, styles: &Styles, blocks: &mut Vec<Bloc
     let mut paragraph = Paragraph::new(typical_length(lines));
     let mut last_heading: Option<u8> = None;
     for (index, line) in lines.iter().enumerate() {
+        if let Some(table) = &line.table {
+            paragraph.end(page, blocks);
+            last_heading = None;
+            let table = with_header_of(blocks.last(), table.clone(), page);
+            blocks.push(Block::on_page(table, page));
+            continue;
+        }
         if line.text.is_empty() {
             let next = lines.get(index + 1..).unwrap_or_default().iter().find(|line| !line.text.is_empty());
             if !paragraph.goes_on_after_gap(next.map_or("", |line| line.text.as_str())) {
@@ -96,6 +112,23 @@ fn page_blocks(lines: &[Line], page: u32, styles: &Styles, blocks: &mut Vec<Bloc
         }
     }
     paragraph.end(page, blocks);
+}
+
+/// A table that goes on from the page before has the header that stands there.
+fn with_header_of(last: Option<&Block>, table: Content, page: u32) -> Content {
+    let columns = |line: &str| line.matches(" | ").count();
+    match (last, table) {
+        (
+            Some(Block { page: Some(before), content: Content::Table { header: above, .. }, .. }),
+            Content::Table { header, rows },
+        ) if header.is_empty()
+            && before + 1 == page
+            && rows.iter().all(|row| columns(row) == columns(above)) =>
+        {
+            Content::Table { header: above.clone(), rows }
+        }
+        (_, table) => table,
+    }
 }
 
 /// The length that most full lines of the page reach.
@@ -184,7 +217,7 @@ mod tests {
     use crate::document::Content;
 
     fn line(size: f32, text: &str) -> Line {
-        Line { text: text.into(), size: Some(size), bold: false }
+        Line { text: text.into(), size: Some(size), ..Line::default() }
     }
 
     #[test]
