@@ -15,7 +15,7 @@ use crate::areas::knowledge::{KnowledgeFrame, KnowledgePage};
 use crate::areas::overview::OverviewPage;
 use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
-use crate::areas::settings::{ApiKeysPage, ModelPage, SettingsFrame};
+use crate::areas::settings::{ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
 use crate::components::{ToastHost, Toasts};
 use crate::session::Session;
 
@@ -63,6 +63,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/conversations/:conversation") view=ConversationPage />
                     <ParentRoute path=path!("/settings") view=SettingsFrame>
                         <Route path=path!("") view=ModelPage />
+                        <Route path=path!("search-model") view=SearchModelPage />
                         <Route path=path!("api-keys") view=ApiKeysPage />
                     </ParentRoute>
                 </ParentRoute>

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod bots;
 pub mod conversations;
 pub mod documents;
+pub mod embedding;
 pub mod events;
 pub mod ids;
 pub mod jobs;

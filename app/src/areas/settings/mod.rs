@@ -2,10 +2,12 @@
 
 mod api_keys;
 mod model_provider;
+mod search_model;
 mod server_fns;
 
 pub use api_keys::ApiKeysPage;
 pub use model_provider::ModelPage;
+pub use search_model::SearchModelPage;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -17,6 +19,7 @@ use crate::components::{PageHeader, Tab, Tabs};
 pub fn SettingsFrame() -> impl IntoView {
     let tabs = vec![
         Tab { label: "Model", href: "/settings".to_owned() },
+        Tab { label: "Search model", href: "/settings/search-model".to_owned() },
         Tab { label: "API keys", href: "/settings/api-keys".to_owned() },
     ];
     view! {

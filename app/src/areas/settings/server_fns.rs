@@ -1,6 +1,7 @@
 //! What the settings ask the server.
 
 use chatsphere_contract::accounts::ApiKey;
+use chatsphere_contract::embedding::{ChooseEmbedder, EmbedderSettings, EmbedderTest};
 use chatsphere_contract::providers::{ProviderSettings, ProviderTest, SetProvider};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -67,4 +68,41 @@ pub async fn delete_api_key(key: String) -> Result<(), AppError> {
     chatsphere_domain::accounts::delete_api_key(&caller.platform, &caller.ctx, id)
         .await
         .map_err(crate::ssr::failed)
+}
+
+/// Which model turns text into vectors, and how far a change is.
+#[server(prefix = "/api/fn", endpoint = "embedder.get", input = Json)]
+pub async fn load_embedder() -> Result<EmbedderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::embedding::read(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+}
+
+/// Begins to prepare another model.
+#[server(name = SwitchEmbedder, prefix = "/api/fn", endpoint = "embedder.choose", input = Json)]
+pub async fn choose_embedder(input: ChooseEmbedder) -> Result<EmbedderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::embedding::choose(&caller.platform, &caller.ctx, input)
+        .await
+        .map_err(crate::ssr::failed)
+}
+
+/// Has a model make one vector.
+#[server(name = TryEmbedder, prefix = "/api/fn", endpoint = "embedder.test", input = Json)]
+pub async fn test_embedder(input: ChooseEmbedder) -> Result<EmbedderTest, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::embedding::test(&caller.platform, &caller.ctx, input).await.map_err(crate::ssr::failed)
+}
+
+/// Goes back to the model before.
+#[server(name = TakeBackEmbedder, prefix = "/api/fn", endpoint = "embedder.roll-back", input = Json)]
+pub async fn roll_back_embedder() -> Result<EmbedderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::embedding::roll_back(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+}
+
+/// Calls a change off.
+#[server(name = CallOffEmbedder, prefix = "/api/fn", endpoint = "embedder.cancel", input = Json)]
+pub async fn cancel_embedder() -> Result<EmbedderSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::embedding::cancel(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
 }

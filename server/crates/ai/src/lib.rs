@@ -12,6 +12,7 @@ mod embed;
 pub use answerer::{BuiltInAnswerer, sentences};
 pub use chat::openai::{ChatTimeouts, OpenAiModel};
 pub use chat::{ChatDelta, ChatError, ChatModel, ChatRequest, ChatRole, ChatStream, ChatTurn, Passage};
+pub use embed::endpoint::EndpointEmbedder;
 pub use embed::front::Embeddings;
 pub use embed::local::LocalEmbedder;
 pub use embed::{EmbedError, Embedder};

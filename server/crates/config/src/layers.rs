@@ -34,6 +34,7 @@ pub(crate) const SETTINGS: &[(&str, &str, &str, Kind)] = &[
     ("DATABASE_URL", "database", "url", Kind::Text),
     ("CHATSPHERE_DATABASE_MAX_CONNECTIONS", "database", "max_connections", Kind::Number),
     ("CHATSPHERE_EMBEDDER_DIR", "embedder", "dir", Kind::Text),
+    ("CHATSPHERE_EMBEDDER_FOLDERS", "embedder", "folders", Kind::List),
     ("CHATSPHERE_OPENAI_BASE_URL", "chat", "base_url", Kind::Text),
     ("CHATSPHERE_CHAT_MODEL", "chat", "model", Kind::Text),
     ("CHATSPHERE_OPENAI_API_KEY", "chat", "api_key", Kind::Text),

@@ -58,6 +58,8 @@ pub struct DatabaseConfig {
 pub struct EmbedderConfig {
     /// Folder with `model.onnx` and `tokenizer.json`; `None` leaves keyword search alone.
     pub dir: Option<PathBuf>,
+    /// Further folders of that kind, which workspaces may choose by their last name.
+    pub folders: Vec<PathBuf>,
 }
 
 /// The install-wide chat model.

@@ -53,6 +53,7 @@ struct RawDatabase {
 #[serde(deny_unknown_fields)]
 struct RawEmbedder {
     dir: String,
+    folders: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +76,10 @@ impl RawConfig {
             secret: check_secret(self.secret)?,
             server: check_server(self.server)?,
             database: check_database(self.database)?,
-            embedder: EmbedderConfig { dir: optional(self.embedder.dir).map(PathBuf::from) },
+            embedder: EmbedderConfig {
+                dir: optional(self.embedder.dir).map(PathBuf::from),
+                folders: self.embedder.folders.into_iter().map(PathBuf::from).collect(),
+            },
             chat: check_chat(self.chat)?,
             outbound: OutboundConfig {
                 allow: networks("CHATSPHERE_OUTBOUND_ALLOW (outbound.allow)", &self.outbound.allow)?,

@@ -12,6 +12,7 @@ mod connect;
 pub mod conversations;
 pub mod document_versions;
 pub mod documents;
+pub mod embedders;
 mod entities;
 mod error;
 pub mod jobs;

@@ -194,6 +194,9 @@ async fn reword(
         wording.by.map(|user| user.0).into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
+    // Vectors of other models were made of the words before.
+    let sql = "DELETE FROM chunk_vectors WHERE tenant_id = $1 AND chunk_id = $2";
+    tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), id.0.into()])).await?;
     Ok(())
 }
 

@@ -60,13 +60,45 @@ pub struct PassageRecord {
     pub text: String,
 }
 
-/// The version of a bot's index; `None`: the workspace has no such bot.
-pub async fn version(tx: &TenantTx, bot: BotId) -> Result<Option<i64>, DbError> {
-    let sql = "SELECT coalesce(i.version, 0) AS version
+/// Where a bot's index is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexState {
+    /// Its version.
+    pub version: i64,
+    /// The model that the workspace chose; nothing: the install's.
+    pub chosen: Option<ChosenEmbedder>,
+}
+
+/// The model whose vectors an index holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenEmbedder {
+    /// Names it beside its vectors.
+    pub embedder: String,
+    /// Languages that it knows; none: any.
+    pub languages: Vec<String>,
+    /// Changes when vectors were added to passages that indexes in memory have already.
+    pub generation: String,
+}
+
+/// Where a bot's index is; `None`: the workspace has no such bot.
+pub async fn version(tx: &TenantTx, bot: BotId) -> Result<Option<IndexState>, DbError> {
+    let sql = "SELECT coalesce(i.version, 0) AS version, e.embedder, e.languages,
+                   e.activated_at::text AS generation
                FROM bots b LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
+               LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
                WHERE b.tenant_id = $1 AND b.id = $2";
     let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), bot.0.into()])).await?;
-    row.map(|row| row.try_get("", "version").map_err(DbError::from)).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let embedder: Option<String> = row.try_get("", "embedder")?;
+    let chosen = match embedder {
+        Some(embedder) => Some(ChosenEmbedder {
+            embedder,
+            languages: row.try_get::<Option<Vec<String>>>("", "languages")?.unwrap_or_default(),
+            generation: row.try_get::<Option<String>>("", "generation")?.unwrap_or_default(),
+        }),
+        None => None,
+    };
+    Ok(Some(IndexState { version: row.try_get("", "version")?, chosen }))
 }
 
 /// Documents that lost their passages in these versions.
@@ -91,7 +123,10 @@ pub async fn chunks(
     let (after_version, after_id) = after.map_or((range.after, Uuid::max()), |(version, id)| (version, id.0));
     let sql = "SELECT c.id, c.document_id, c.heading_path, c.language, c.text, c.version,
                    coalesce(d.title, d.name) AS title,
-                   CASE WHEN c.embedder = $6 THEN halfvec_send(c.embedding) END AS embedding
+                   CASE WHEN c.embedder = $6 THEN halfvec_send(c.embedding) ELSE (
+                       SELECT halfvec_send(v.embedding) FROM chunk_vectors v
+                       WHERE v.tenant_id = c.tenant_id AND v.chunk_id = c.id AND v.embedder = $6)
+                   END AS embedding
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.enabled AND c.version <= $3
                    AND c.version >= $4 AND (c.version, c.id) > ($4, $5)

@@ -9,6 +9,7 @@ pub mod bots;
 pub mod chat;
 pub mod conversations;
 pub mod documents;
+pub mod embedding;
 pub mod jobs;
 pub mod overview;
 mod paging;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chatsphere_ai::Embeddings;
 use chatsphere_config::Config;
+use chatsphere_contract::ids::WorkspaceId;
 use chatsphere_db::Db;
 use chatsphere_ingest::Extractor;
 use chatsphere_kernel::ids::new_uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use crate::chat;
 use crate::documents::PageRenderer;
+use crate::embedding::{Embedders, QuestionVector};
 use crate::providers::Models;
 use crate::search::SearchService;
 
@@ -42,8 +44,10 @@ pub struct Platform {
     pub extractor: Extractor,
     /// Draws pages of documents.
     pub pages: PageRenderer,
-    /// Text to vectors; absent when no model is installed, and search is then by keywords.
+    /// The install's model of text to vectors; absent when none is installed, and search is then by keywords.
     pub embeddings: Option<Embeddings>,
+    /// Which of them, or which other one, a workspace uses.
+    pub embedders: Embedders,
     /// Chat models by workspace.
     pub models: Models,
     /// Search indexes of active bots.
@@ -82,6 +86,7 @@ impl Platform {
         let process = new_uuid(parts.clock.as_ref(), parts.random.as_ref());
         let engine = chat::Engine::new(&parts.db, process);
         let search = SearchService::new(INDEX_BYTES, parts.embeddings.as_ref());
+        let embedders = Embedders::new(&parts.config);
         Arc::new(Self {
             config: parts.config,
             clock: parts.clock,
@@ -92,6 +97,7 @@ impl Platform {
             extractor: parts.extractor,
             pages: PageRenderer::find(),
             embeddings: parts.embeddings,
+            embedders,
             models: parts.models,
             search,
             engine,
@@ -103,17 +109,25 @@ impl Platform {
         new_uuid(self.clock.as_ref(), self.random.as_ref())
     }
 
-    /// A question's vector; `None` when there is no embedder or it fails, and keywords have to do.
-    pub async fn embed_question(&self, text: &str) -> Option<Vec<f32>> {
-        let embeddings = self.embeddings.as_ref()?;
-        match tokio::time::timeout(EMBED_LIMIT, embeddings.question(text)).await {
-            Ok(Ok(vector)) => Some(vector),
+    /// A question's vector by the workspace's model; `None` when there is none or it fails, and keywords
+    /// have to do.
+    pub async fn embed_question(&self, tenant: WorkspaceId, text: &str) -> Option<QuestionVector> {
+        let embed = async {
+            let tx = self.db.tenant(tenant).await.map_err(|error| error.to_string())?;
+            let active = self.embedders.active(self, &tx).await?;
+            tx.close();
+            let Some(embeddings) = active else { return Ok(None) };
+            let numbers = embeddings.question(text).await.map_err(|error| error.to_string())?;
+            Ok::<_, String>(Some(QuestionVector { embedder: embeddings.id().to_owned(), numbers }))
+        };
+        match tokio::time::timeout(EMBED_LIMIT, embed).await {
+            Ok(Ok(vector)) => vector,
             Ok(Err(error)) => {
-                tracing::warn!(%error, "question not embedded");
+                tracing::warn!(%tenant, error, "question not embedded");
                 None
             }
             Err(_) => {
-                tracing::warn!("question not embedded in time");
+                tracing::warn!(%tenant, "question not embedded in time");
                 None
             }
         }

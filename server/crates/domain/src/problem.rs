@@ -11,6 +11,7 @@ use crate::accounts::AccountError;
 use crate::bots::BotError;
 use crate::chat::ConversationError;
 use crate::documents::DocumentError;
+use crate::embedding::EmbeddingError;
 use crate::jobs::JobError;
 use crate::overview::OverviewError;
 use crate::providers::ProviderError;
@@ -169,6 +170,27 @@ impl From<DocumentError> for Problem {
                 Self::internal()
             }
             DocumentError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<EmbeddingError> for Problem {
+    fn from(error: EmbeddingError) -> Self {
+        match error {
+            EmbeddingError::Invalid(errors) => Self::invalid(errors),
+            EmbeddingError::DoesNotWork(sentence) => Self::new(409, "does_not_work", sentence),
+            EmbeddingError::AlreadyActive => {
+                Self::new(409, "already_active", "Searches use this model already.")
+            }
+            EmbeddingError::Busy => {
+                Self::new(409, "busy", "Another model is being prepared. Wait for it, or call it off.")
+            }
+            EmbeddingError::NoPrevious => {
+                Self::new(409, "no_previous", "There is no earlier model to go back to.")
+            }
+            EmbeddingError::NotBuilding => Self::new(409, "not_building", "No model is being prepared."),
+            EmbeddingError::NotPermitted(error) => not_permitted(error),
+            EmbeddingError::Db(error) => database(error),
         }
     }
 }

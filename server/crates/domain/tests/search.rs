@@ -9,6 +9,7 @@ use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, JobId, WorkspaceId};
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::documents::{self, Arrival, NewDocument};
 use chatsphere_db::{TenantTx, bots};
+use chatsphere_domain::embedding::QuestionVector;
 use chatsphere_domain::search::{Found, PreparedQuery, SearchError, SearchService};
 use chatsphere_retrieval::Grouping;
 use chatsphere_testkit::{TestDatabase, rows};
@@ -113,6 +114,8 @@ impl Fixture {
     }
 
     async fn find_with(&self, service: &SearchService, text: &str, vector: Option<Vec<f32>>) -> Found {
+        let embedder = "first".to_owned();
+        let vector = vector.map(|numbers| QuestionVector { embedder, numbers });
         let query = PreparedQuery { text: text.to_owned(), vector };
         service.find(self.database.db(), self.tenant, self.bot, &query, 10).await.unwrap()
     }

@@ -36,6 +36,7 @@ pub struct TestPlatformBuilder {
     clock: Option<Arc<ManualClock>>,
     has_embedder: bool,
     model: Option<Arc<ScriptedModel>>,
+    allow: Option<String>,
 }
 
 impl TestPlatformBuilder {
@@ -55,6 +56,11 @@ impl TestPlatformBuilder {
         Self { model: Some(Arc::clone(model)), ..self }
     }
 
+    /// With these networks permitted to workspaces, as an operator would: `127.0.0.1/32` for a test site.
+    pub fn allow(self, networks: &str) -> Self {
+        Self { allow: Some(networks.to_owned()), ..self }
+    }
+
     /// Puts it together, around a new database.
     pub async fn build(self) -> TestPlatform {
         let database = TestDatabase::create().await;
@@ -63,6 +69,7 @@ impl TestPlatformBuilder {
             ("DATABASE_URL".to_owned(), database.owner_url().to_owned()),
             ("CHATSPHERE_SECRET".to_owned(), SECRET.to_owned()),
             ("CHATSPHERE_DATA".to_owned(), folder.path().display().to_string()),
+            ("CHATSPHERE_OUTBOUND_ALLOW".to_owned(), self.allow.unwrap_or_default()),
         ];
         let config = Config::load(environment, None).expect("a valid configuration");
         let embeddings = self.has_embedder.then(|| {

@@ -29,6 +29,9 @@ pub(crate) enum Failure {
     /// The embedder's threads are gone.
     #[error(transparent)]
     Embedder(#[from] EmbedError),
+    /// The workspace's embedding model cannot be used.
+    #[error("the embedding model cannot be used: {0}")]
+    Model(String),
     /// The reader of files did not start.
     #[error("{0}")]
     Reader(String),
@@ -47,8 +50,9 @@ impl Failure {
             Self::LeaseLost => "The work was interrupted.",
             Self::Db(_) => "The database could not be used. Retry in a moment.",
             Self::Objects(_) => "The file store could not be used. Retry in a moment.",
+            Self::Embedder(EmbedError::Unavailable(reason) | EmbedError::Refused(reason)) => reason,
             Self::Embedder(_) => "The embedding model could not be used. Retry in a moment.",
-            Self::Reader(reason) | Self::UnknownWork(reason) => reason,
+            Self::Reader(reason) | Self::UnknownWork(reason) | Self::Model(reason) => reason,
             Self::Panicked => "Reading this stopped our reader. Retry, or send the text in another format.",
         }
     }

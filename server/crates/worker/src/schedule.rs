@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatsphere_domain::{Platform, documents};
+use chatsphere_domain::{Platform, documents, embedding};
 use tokio_util::sync::CancellationToken;
 
 /// See the module.
@@ -46,6 +46,9 @@ async fn clear_away(platform: Arc<Platform>, stop: CancellationToken) {
         if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE_VERSIONS) {
             if let Err(error) = documents::prune_versions(&platform).await {
                 tracing::warn!(%error, "old versions not pruned");
+            }
+            if let Err(error) = embedding::prune(&platform).await {
+                tracing::warn!(%error, "vectors that are not needed were not removed");
             }
             pruned = Some(tokio::time::Instant::now());
         }

@@ -1,4 +1,4 @@
-//! The asynchronous front of an embedder: threads of its own, questions before passages.
+//! The asynchronous front of an embedder: threads of its own, questions before passages; or an endpoint.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -7,6 +7,7 @@ use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::endpoint::EndpointEmbedder;
 use super::{EmbedError, Embedder};
 
 /// Texts that may wait in either queue; whoever brings more waits until there is room.
@@ -17,9 +18,15 @@ const QUEUE_TEXTS: usize = 64;
 /// Questions have threads of their own, so that a visitor never waits behind a document being read.
 #[derive(Clone)]
 pub struct Embeddings {
-    embedder: Arc<dyn Embedder>,
-    questions: mpsc::Sender<Order>,
-    passages: mpsc::Sender<Order>,
+    works: Works,
+}
+
+#[derive(Clone)]
+enum Works {
+    /// On our own threads.
+    Here { embedder: Arc<dyn Embedder>, questions: mpsc::Sender<Order>, passages: mpsc::Sender<Order> },
+    /// Somewhere else.
+    There(Arc<EndpointEmbedder>),
 }
 
 /// A text to embed, and where its vector goes.
@@ -30,7 +37,10 @@ struct Order {
 
 impl fmt::Debug for Embeddings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Embeddings").field(&self.embedder).finish()
+        match &self.works {
+            Works::Here { embedder, .. } => f.debug_tuple("Embeddings").field(embedder).finish(),
+            Works::There(endpoint) => f.debug_tuple("Embeddings").field(endpoint).finish(),
+        }
     }
 }
 
@@ -49,37 +59,65 @@ impl Embeddings {
     ) -> Result<Self, EmbedError> {
         let questions = start_threads("embed-question", question_threads, &embedder)?;
         let passages = start_threads("embed-passage", passage_threads, &embedder)?;
-        Ok(Self { embedder, questions, passages })
+        Ok(Self { works: Works::Here { embedder, questions, passages } })
+    }
+
+    /// A model behind an endpoint.
+    pub fn remote(endpoint: Arc<EndpointEmbedder>) -> Self {
+        Self { works: Works::There(endpoint) }
     }
 
     /// Names the model; vectors of different ids must not be compared.
     pub fn id(&self) -> &str {
-        self.embedder.id()
+        match &self.works {
+            Works::Here { embedder, .. } => embedder.id(),
+            Works::There(endpoint) => endpoint.id(),
+        }
     }
 
     /// Numbers in a vector.
     pub fn dimensions(&self) -> usize {
-        self.embedder.dimensions()
+        match &self.works {
+            Works::Here { embedder, .. } => embedder.dimensions(),
+            Works::There(endpoint) => endpoint.dimensions(),
+        }
     }
 
     /// The languages that the model knows, as ISO 639-1 codes; empty when it takes any.
     pub fn languages(&self) -> &[String] {
-        self.embedder.languages()
+        match &self.works {
+            Works::Here { embedder, .. } => embedder.languages(),
+            Works::There(_) => &[],
+        }
     }
 
     /// The vector of one short text that somebody waits for.
     pub async fn question(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
-        enqueue(&self.questions, text.to_owned()).await?.await.map_err(|_| EmbedError::Stopped)?
+        match &self.works {
+            Works::Here { questions, .. } => {
+                enqueue(questions, text.to_owned()).await?.await.map_err(|_| EmbedError::Stopped)?
+            }
+            Works::There(endpoint) => {
+                let made = endpoint.embed_once(&[text.to_owned()]).await?;
+                made.into_iter().next().ok_or_else(|| EmbedError::Refused("no vector came back".to_owned()))
+            }
+        }
     }
 
     /// The vectors of short texts that somebody waits for, in order.
     pub async fn questions(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
-        embed_all(&self.questions, texts).await
+        match &self.works {
+            Works::Here { questions, .. } => embed_all(questions, texts).await,
+            Works::There(endpoint) => endpoint.embed(&texts).await,
+        }
     }
 
     /// The vectors of many texts, in order, by all passage threads at once.
     pub async fn passages(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
-        embed_all(&self.passages, texts).await
+        match &self.works {
+            Works::Here { passages, .. } => embed_all(passages, texts).await,
+            Works::There(endpoint) => endpoint.embed(&texts).await,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+pub mod endpoint;
 pub mod front;
 pub mod local;
 mod tokens;
@@ -32,6 +33,12 @@ pub enum EmbedError {
     /// The model failed on this text.
     #[error("the embedder failed: {0}")]
     Run(String),
+    /// An endpoint does not answer now; it may later.
+    #[error("the embedding endpoint is not available: {0}")]
+    Unavailable(String),
+    /// An endpoint does not want us, or does not speak the protocol: trying again does not help.
+    #[error("the embedding endpoint cannot be used: {0}")]
+    Refused(String),
     /// The embedder's threads are gone: the server is shutting down.
     #[error("the embedder has stopped")]
     Stopped,

@@ -57,7 +57,9 @@ pub async fn unchanged(
                JOIN documents d ON d.tenant_id = $1 AND d.bot_id = $2 AND d.external_id = line.external_id
                WHERE d.status = 'ready' AND d.sha256 = line.sha256 AND NOT EXISTS (
                    SELECT FROM chunks c WHERE c.tenant_id = $1 AND c.document_id = d.id
-                       AND c.embedder IS DISTINCT FROM $5)";
+                       AND c.embedder IS DISTINCT FROM $5 AND NOT EXISTS (
+                           SELECT FROM chunk_vectors v
+                           WHERE v.tenant_id = $1 AND v.chunk_id = c.id AND v.embedder = $5))";
     let external_ids: Vec<String> = lines.iter().map(|line| line.external_id.clone()).collect();
     let hashes: Vec<Vec<u8>> = lines.iter().map(|line| line.sha256.clone()).collect();
     let values = [

@@ -192,7 +192,14 @@ async fn wording(
         return Err(invalid("text", "too_long", message));
     }
     let title = document.title.as_deref().unwrap_or(&document.name);
-    let vector = match &platform.embeddings {
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    let active = platform.embedders.active(platform, &tx).await;
+    tx.commit().await?;
+    let active = active.unwrap_or_else(|error| {
+        tracing::warn!(error, passage = %found.id, "a changed passage goes without a vector");
+        None
+    });
+    let vector = match &active {
         Some(embeddings) => {
             let texts = vec![embedded_text(title, &found.heading_path, &text)];
             match embeddings.questions(texts).await {

@@ -5,7 +5,7 @@ mod work;
 
 pub use read::{cancel, list, read};
 pub(crate) use work::enqueue_at;
-pub use work::{IMPORT, INGEST, REMOVE_FILES, RESTORE_SNAPSHOT, UnknownWork, Work, enqueue};
+pub use work::{IMPORT, INGEST, REEMBED, REMOVE_FILES, RESTORE_SNAPSHOT, UnknownWork, Work, enqueue};
 
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::DbError;

@@ -8,7 +8,7 @@ use chatsphere_kernel::Ctx;
 use chatsphere_kernel::clock::rfc3339;
 use chatsphere_kernel::permissions::Permission;
 
-use super::{IMPORT, INGEST, JobError, RESTORE_SNAPSHOT};
+use super::{IMPORT, INGEST, JobError, REEMBED, RESTORE_SNAPSHOT};
 use crate::paging::Request;
 use crate::platform::Platform;
 
@@ -26,7 +26,8 @@ pub async fn list(platform: &Platform, ctx: &Ctx, query: PageQuery) -> Result<Pa
     ctx.require(Permission::Read)?;
     let request = Request::parse(&query).map_err(JobError::Invalid)?;
     let tx = platform.db.tenant(ctx.tenant).await?;
-    let rows = jobs::page(&tx, &[INGEST, IMPORT, RESTORE_SNAPSHOT], request.before, request.rows()).await?;
+    let rows =
+        jobs::page(&tx, &[INGEST, IMPORT, RESTORE_SNAPSHOT, REEMBED], request.before, request.rows()).await?;
     tx.commit().await?;
     Ok(request.page(rows.into_iter().map(present).collect(), |job| job.id))
 }

@@ -20,6 +20,9 @@ pub const REMOVE_FILES: &str = "remove_files";
 /// The kind of [`Work::RestoreSnapshot`].
 pub const RESTORE_SNAPSHOT: &str = "restore_snapshot";
 
+/// The kind of [`Work::Reembed`].
+pub const REEMBED: &str = "reembed";
+
 /// Something to do in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
@@ -44,6 +47,8 @@ pub enum Work {
         /// Who wants it.
         by: Option<UserId>,
     },
+    /// Makes the vectors of the model that is being prepared, or that the active one lacks.
+    Reembed,
     /// Removes stored files that nothing refers to any more.
     RemoveFiles {
         /// Their keys in the object store.
@@ -88,6 +93,9 @@ struct RestoreSnapshotBody {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct ReembedBody {}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct RemoveFilesBody {
     keys: Vec<String>,
 }
@@ -125,6 +133,7 @@ impl Work {
             Self::Ingest { .. } => INGEST,
             Self::Import { .. } => IMPORT,
             Self::RestoreSnapshot { .. } => RESTORE_SNAPSHOT,
+            Self::Reembed => REEMBED,
             Self::RemoveFiles { .. } => REMOVE_FILES,
         }
     }
@@ -140,6 +149,7 @@ impl Work {
                 snapshot: body.snapshot_id,
                 by: body.by,
             }),
+            REEMBED => read::<ReembedBody>(payload).map(|_| Self::Reembed),
             REMOVE_FILES => {
                 read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
             }
@@ -155,6 +165,7 @@ impl Work {
             Self::RestoreSnapshot { bot, snapshot, by } => {
                 write(RestoreSnapshotBody { bot_id: bot, snapshot_id: snapshot, by })
             }
+            Self::Reembed => write(ReembedBody {}),
             Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
         }
     }
@@ -162,7 +173,9 @@ impl Work {
     fn priority(&self) -> i16 {
         match self {
             Self::Ingest { .. } => PRIORITY_INTERACTIVE,
-            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::RemoveFiles { .. } => PRIORITY_BULK,
+            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::Reembed | Self::RemoveFiles { .. } => {
+                PRIORITY_BULK
+            }
         }
     }
 
@@ -170,7 +183,9 @@ impl Work {
     fn total(&self) -> i64 {
         match self {
             Self::Ingest { .. } => 1,
-            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::RemoveFiles { .. } => 0,
+            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::Reembed | Self::RemoveFiles { .. } => {
+                0
+            }
         }
     }
 }

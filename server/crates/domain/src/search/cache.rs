@@ -35,14 +35,17 @@ pub(super) struct Slot {
 #[derive(Debug, Default)]
 struct State {
     snapshot: Option<Arc<BotIndex>>,
+    /// Whose vectors the snapshot holds.
+    space: String,
     bytes: usize,
     last_use: u64,
 }
 
 impl Slot {
-    /// The snapshot, if there is one.
-    pub(super) fn snapshot(&self) -> Option<Arc<BotIndex>> {
-        self.lock().snapshot.clone()
+    /// The snapshot with the vectors of `space`, if there is one.
+    pub(super) fn snapshot(&self, space: &str) -> Option<Arc<BotIndex>> {
+        let state = self.lock();
+        state.snapshot.clone().filter(|_| state.space == space)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -68,7 +71,7 @@ impl Cache {
 
     /// Puts a newer snapshot into its place and makes room for it. Nothing happens if the place has been
     /// given up meanwhile.
-    pub(super) fn store(&self, key: Key, slot: &Arc<Slot>, snapshot: Arc<BotIndex>) {
+    pub(super) fn store(&self, key: Key, slot: &Arc<Slot>, snapshot: Arc<BotIndex>, space: &str) {
         let mut shelves = self.lock();
         if !shelves.slots.get(&key).is_some_and(|known| Arc::ptr_eq(known, slot)) {
             return;
@@ -77,6 +80,7 @@ impl Cache {
         let before = {
             let mut state = slot.lock();
             state.snapshot = Some(snapshot);
+            space.clone_into(&mut state.space);
             std::mem::replace(&mut state.bytes, bytes)
         };
         shelves.bytes = shelves.bytes - before + bytes;
@@ -138,11 +142,11 @@ mod tests {
 
     fn put(cache: &Cache, bot: u128, passages: u128) {
         let slot = cache.slot(key(bot));
-        cache.store(key(bot), &slot, snapshot(passages));
+        cache.store(key(bot), &slot, snapshot(passages), "");
     }
 
     fn has(cache: &Cache, bot: u128) -> bool {
-        cache.lock().slots.get(&key(bot)).is_some_and(|slot| slot.snapshot().is_some())
+        cache.lock().slots.get(&key(bot)).is_some_and(|slot| slot.snapshot("").is_some())
     }
 
     #[test]
@@ -176,7 +180,7 @@ mod tests {
         assert_eq!(cache.lock().bytes, snapshot(200).bytes());
         let given_up = cache.slot(key(1));
         cache.forget(key(1));
-        cache.store(key(1), &given_up, snapshot(5));
+        cache.store(key(1), &given_up, snapshot(5), "");
         assert_eq!(cache.lock().bytes, 0);
     }
 }

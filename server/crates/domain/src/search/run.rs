@@ -40,7 +40,7 @@ pub async fn search(
         return Err(SearchError::Invalid(errors));
     }
     let text = request.query.trim().to_owned();
-    let vector = platform.embed_question(&text).await;
+    let vector = platform.embed_question(ctx.tenant, &text).await;
     let grouping = if request.group_by_document { Grouping::Documents } else { Grouping::Passages };
     let begun = Instant::now();
     let query = PreparedQuery { text, vector };

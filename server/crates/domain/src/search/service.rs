@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
 use chatsphere_contract::search::{ScoreParts, SearchHit};
-use chatsphere_db::search::{PassageRecord, passages, version};
+use chatsphere_db::search::{IndexState, PassageRecord, passages, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{BotIndex, Grouping, KnownLanguages, Query, Scored};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::SearchError;
 use super::cache::{Cache, Key};
 use super::load::bring_up_to;
+use crate::embedding::QuestionVector;
 
 /// From this many passages on, a search takes long enough to leave the asynchronous threads alone.
 const LARGE: usize = 4_000;
@@ -28,7 +29,7 @@ pub struct PreparedQuery {
     /// In words.
     pub text: String,
     /// As a vector, when there is an embedder.
-    pub vector: Option<Vec<f32>>,
+    pub vector: Option<QuestionVector>,
 }
 
 /// What was found.
@@ -45,20 +46,37 @@ pub struct Found {
 #[derive(Debug)]
 pub struct SearchService {
     cache: Cache,
-    /// Whose vectors the indexes hold.
+    /// The install's model: of workspaces that chose none.
+    install: Arc<Space>,
+}
+
+/// Whose vectors an index holds.
+#[derive(Debug, Default)]
+struct Space {
+    /// Names the model; nothing: there are no vectors.
     embedder: Option<String>,
-    embedder_knows: KnownLanguages,
+    knows: KnownLanguages,
+    /// Tells one content of the space from another.
+    token: String,
+}
+
+/// An index as it is now.
+struct Current {
+    tx: TenantTx,
+    snapshot: Arc<BotIndex>,
+    space: Arc<Space>,
 }
 
 impl SearchService {
     /// Keeps indexes of at most so many bytes, with the vectors of this embedder.
     pub fn new(memory_bytes: usize, embeddings: Option<&Embeddings>) -> Self {
         let languages = embeddings.map(Embeddings::languages).unwrap_or_default();
-        Self {
-            cache: Cache::new(memory_bytes),
+        let install = Space {
             embedder: embeddings.map(|embeddings| embeddings.id().to_owned()),
-            embedder_knows: KnownLanguages::only(languages.iter().map(String::as_str)),
-        }
+            knows: KnownLanguages::only(languages.iter().map(String::as_str)),
+            token: String::new(),
+        };
+        Self { cache: Cache::new(memory_bytes), install: Arc::new(install) }
     }
 
     /// The best passages for a question.
@@ -85,9 +103,13 @@ impl SearchService {
     ) -> Result<Found, SearchError> {
         let mut attempts_left = ATTEMPTS;
         loop {
-            let (tx, snapshot) = self.current(db, (tenant, bot)).await?;
+            let Current { tx, snapshot, space } = self.current(db, (tenant, bot)).await?;
+            // A vector of another model means nothing here.
+            let is_ours = |vector: &&QuestionVector| space.embedder.as_ref() == Some(&vector.embedder);
+            let vector = query.vector.as_ref().filter(is_ours).cloned();
+            let query = &PreparedQuery { text: query.text.clone(), vector };
             let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
-            let scored = self.search_in_memory(snapshot, query, limit, grouping).await?;
+            let scored = self.search_in_memory(snapshot, query, &space.knows, limit, grouping).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
             tx.close();
@@ -100,36 +122,44 @@ impl SearchService {
 
     /// Loads a bot's index before somebody asks: when a visitor opens the chat, say.
     pub async fn warm(&self, db: &Db, tenant: WorkspaceId, bot: BotId) -> Result<(), SearchError> {
-        let (tx, _) = self.current(db, (tenant, bot)).await?;
-        tx.close();
+        let current = self.current(db, (tenant, bot)).await?;
+        current.tx.close();
         Ok(())
     }
 
     /// The bot's snapshot at the database's version, and the transaction that read that version.
-    async fn current(&self, db: &Db, key: Key) -> Result<(TenantTx, Arc<BotIndex>), SearchError> {
-        let (tx, wanted) = self.begin(db, key).await?;
+    async fn current(&self, db: &Db, key: Key) -> Result<Current, SearchError> {
+        let (tx, wanted, space) = self.begin(db, key).await?;
         let slot = self.cache.slot(key);
-        if let Some(snapshot) = slot.snapshot().filter(|snapshot| snapshot.version() >= wanted) {
-            return Ok((tx, snapshot));
+        if let Some(snapshot) = slot.snapshot(&space.token).filter(|held| held.version() >= wanted) {
+            return Ok(Current { tx, snapshot, space });
         }
         // Whoever waits for somebody else's load does not hold one of the few connections meanwhile.
         tx.close();
         let _updating = slot.updating.lock().await;
-        let (tx, wanted) = self.begin(db, key).await?;
-        let older = slot.snapshot();
-        if let Some(snapshot) = older.as_ref().filter(|snapshot| snapshot.version() >= wanted) {
-            return Ok((tx, Arc::clone(snapshot)));
+        let (tx, wanted, space) = self.begin(db, key).await?;
+        let older = slot.snapshot(&space.token);
+        if let Some(snapshot) = older.as_ref().filter(|held| held.version() >= wanted) {
+            return Ok(Current { tx, snapshot: Arc::clone(snapshot), space });
         }
-        let snapshot = bring_up_to(&tx, key.1, older, wanted, self.embedder.as_deref()).await?;
-        self.cache.store(key, &slot, Arc::clone(&snapshot));
-        Ok((tx, snapshot))
+        let snapshot = bring_up_to(&tx, key.1, older, wanted, space.embedder.as_deref()).await?;
+        self.cache.store(key, &slot, Arc::clone(&snapshot), &space.token);
+        Ok(Current { tx, snapshot, space })
     }
 
-    async fn begin(&self, db: &Db, key: Key) -> Result<(TenantTx, i64), SearchError> {
+    async fn begin(&self, db: &Db, key: Key) -> Result<(TenantTx, i64, Arc<Space>), SearchError> {
         let (tenant, bot) = key;
         let tx = db.tenant(tenant).await?;
         match version(&tx, bot).await? {
-            Some(version) => Ok((tx, version)),
+            Some(IndexState { version, chosen: None }) => Ok((tx, version, Arc::clone(&self.install))),
+            Some(IndexState { version, chosen: Some(chosen) }) => {
+                let space = Space {
+                    knows: KnownLanguages::only(chosen.languages.iter().map(String::as_str)),
+                    token: format!("{} {}", chosen.embedder, chosen.generation),
+                    embedder: Some(chosen.embedder),
+                };
+                Ok((tx, version, Arc::new(space)))
+            }
             None => {
                 self.cache.forget(key);
                 Err(SearchError::NoSuchBot)
@@ -141,13 +171,14 @@ impl SearchService {
         &self,
         snapshot: Arc<BotIndex>,
         query: &PreparedQuery,
+        knows: &KnownLanguages,
         limit: u32,
         grouping: Grouping,
     ) -> Result<Vec<Scored>, SearchError> {
         if snapshot.len() < LARGE {
-            return Ok(search_snapshot(&snapshot, query, &self.embedder_knows, limit, grouping));
+            return Ok(search_snapshot(&snapshot, query, knows, limit, grouping));
         }
-        let (query, knows) = (query.clone(), self.embedder_knows.clone());
+        let (query, knows) = (query.clone(), knows.clone());
         let search = move || search_snapshot(&snapshot, &query, &knows, limit, grouping);
         Ok(tokio::task::spawn_blocking(search).await?)
     }

@@ -4,6 +4,7 @@ mod api_keys;
 mod bots;
 mod conversations;
 mod documents;
+mod embedder;
 mod jobs;
 mod me;
 mod messages;
@@ -47,6 +48,10 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(snapshots::list::list, snapshots::create::create))
         .routes(routes!(snapshots::delete::delete))
         .routes(routes!(snapshots::restore::restore))
+        .routes(routes!(embedder::read::read, embedder::choose::choose))
+        .routes(routes!(embedder::test::test))
+        .routes(routes!(embedder::roll_back::roll_back))
+        .routes(routes!(embedder::cancel::cancel))
         .routes(routes!(settings::version_policy::read, settings::set_version_policy::set))
         .routes(routes!(search::search))
         .routes(routes!(jobs::list::list))

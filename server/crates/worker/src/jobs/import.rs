@@ -3,6 +3,7 @@
 //! The documents that still wait are the state of the work: a batch makes its documents ready and counts
 //! them in one transaction, so that a worker which dies anywhere leaves neither a gap nor a double.
 
+use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, DocumentId};
 use chatsphere_db::chunks::{self, ReadyDocument};
 use chatsphere_db::documents::{self, PendingDocument};
@@ -10,7 +11,7 @@ use chatsphere_db::jobs;
 use chatsphere_ingest::{ChunkDraft, ExtractError, MediaType};
 use tokio::time::{Duration, Instant};
 
-use super::passages::{cut, embed, embedded_text, stored};
+use super::passages::{catch_up, cut, embed, embedded_text, stored};
 use super::run::Run;
 use crate::outcome::{Failure, Outcome};
 
@@ -84,7 +85,8 @@ async fn bring_in(run: &Run, bot: BotId, batch: Vec<PendingDocument>) -> Result<
             Err(reason) => unreadable.push((id, reason)),
         }
     }
-    let ready = with_vectors(run, readable).await?;
+    let embeddings = run.embeddings().await?;
+    let ready = with_vectors(run, embeddings.as_ref(), readable).await?;
     let now = run.platform.clock.now();
     let tx = run.tenant_under_lease().await?;
     let mut failed = 0;
@@ -94,6 +96,7 @@ async fn bring_in(run: &Run, bot: BotId, batch: Vec<PendingDocument>) -> Result<
         failed += i64::from(is_ours);
     }
     let replaced = chunks::replace(&tx, bot, run.job.id, &ready, now).await?;
+    catch_up(run, &tx, embeddings.as_ref().map(Embeddings::id)).await?;
     let done = i64::try_from(replaced.ready.len()).unwrap_or(i64::MAX) + failed;
     jobs::add_progress(&tx, &run.lease, done, failed, now).await?;
     tx.commit().await?;
@@ -109,9 +112,13 @@ async fn read(run: &Run, mut document: PendingDocument) -> Result<Cut, ExtractEr
 }
 
 /// Embeds the passages of all documents of the batch in one go.
-async fn with_vectors(run: &Run, readable: Vec<Cut>) -> Result<Vec<ReadyDocument>, Failure> {
+async fn with_vectors(
+    run: &Run,
+    embeddings: Option<&Embeddings>,
+    readable: Vec<Cut>,
+) -> Result<Vec<ReadyDocument>, Failure> {
     let platform = &run.platform;
-    let mut vectors = match &platform.embeddings {
+    let mut vectors = match embeddings {
         Some(embeddings) => {
             let texts = readable
                 .iter()
@@ -129,7 +136,7 @@ async fn with_vectors(run: &Run, readable: Vec<Cut>) -> Result<Vec<ReadyDocument
         title: None,
         pages: None,
         language: cut.language,
-        embedder: platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned()),
+        embedder: embeddings.map(|embeddings| embeddings.id().to_owned()),
         chunks: cut
             .drafts
             .into_iter()

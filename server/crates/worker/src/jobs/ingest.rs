@@ -1,6 +1,7 @@
 //! Reads one document: extract, chunk, embed, index.
 
 use bytes::Bytes;
+use chatsphere_ai::Embeddings;
 use chatsphere_contract::documents::{DocumentStatus, IngestStage};
 use chatsphere_contract::ids::{BotId, DocumentId};
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
@@ -10,7 +11,7 @@ use chatsphere_ingest::{ChunkDraft, ExtractError, Extracted, MediaType, sniff};
 use chatsphere_outbound::ObjectError;
 use tokio::time::{Duration, Instant};
 
-use super::passages::{EMBED_BATCH, cut, embed, embedded_text, stored};
+use super::passages::{EMBED_BATCH, catch_up, cut, embed, embedded_text, stored};
 use super::run::Run;
 use crate::outcome::{Failure, Outcome};
 
@@ -74,7 +75,9 @@ async fn read(run: &Run, document: &DocumentRecord, progress: &mut Progress<'_>)
     let drafts = cut(extracted).await.map_err(Stop::Unreadable)?;
     let total = drafts.len();
     let heading = title.as_deref().unwrap_or(&document.name);
-    let chunks = embed_all(run, heading, drafts, progress).await?;
+    let embeddings = run.embeddings().await?;
+    let embedder = embeddings.as_ref().map(|embeddings| embeddings.id().to_owned());
+    let chunks = embed_all(run, embeddings.as_ref(), heading, drafts, progress).await?;
     progress.report(IngestStage::Index, 0, count(total)).await?;
     let ready = ReadyDocument {
         id: document.id,
@@ -83,11 +86,12 @@ async fn read(run: &Run, document: &DocumentRecord, progress: &mut Progress<'_>)
         title,
         pages,
         language,
-        embedder: run.platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned()),
+        embedder: embedder.clone(),
         chunks,
     };
     let tx = run.tenant_under_lease().await?;
     chunks::replace(&tx, document.bot, run.job.id, &[ready], run.platform.clock.now()).await?;
+    catch_up(run, &tx, embedder.as_deref()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -116,12 +120,13 @@ async fn extract(run: &Run, document: &DocumentRecord) -> Result<(Extracted, Med
 
 async fn embed_all(
     run: &Run,
+    embeddings: Option<&Embeddings>,
     title: &str,
     drafts: Vec<ChunkDraft>,
     progress: &mut Progress<'_>,
 ) -> Result<Vec<NewChunk>, Stop> {
     let platform = &run.platform;
-    let Some(embeddings) = &platform.embeddings else {
+    let Some(embeddings) = embeddings else {
         return Ok(drafts.into_iter().map(|draft| stored(platform, draft, None)).collect());
     };
     let total = drafts.len();

@@ -3,6 +3,7 @@
 mod import;
 mod ingest;
 mod passages;
+mod reembed;
 mod remove_files;
 mod restore_snapshot;
 mod run;
@@ -33,6 +34,7 @@ pub(crate) async fn perform(
         Work::RestoreSnapshot { bot, snapshot, by } => {
             restore_snapshot::perform(&run, bot, snapshot, by).await
         }
+        Work::Reembed => reembed::perform(&run).await,
         Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
     }
 }

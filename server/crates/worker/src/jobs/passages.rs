@@ -3,9 +3,13 @@
 use chatsphere_ai::{EmbedError, Embeddings};
 use chatsphere_contract::ids::ChunkId;
 use chatsphere_db::chunks::NewChunk;
+use chatsphere_db::embedders::{self, EmbedderState};
+use chatsphere_db::{DbError, TenantTx};
+use chatsphere_domain::jobs::{self, Work};
 use chatsphere_domain::{Platform, documents};
 use chatsphere_ingest::{ChunkDraft, ChunkOptions, ExtractError, Extracted, chunk};
 
+use super::run::Run;
 use crate::outcome::Failure;
 
 /// Passages embedded between two looks at progress and at whether to stop.
@@ -58,4 +62,14 @@ pub(crate) fn stored(platform: &Platform, draft: ChunkDraft, embedding: Option<V
         text: draft.text,
         embedding,
     }
+}
+
+/// Should the workspace's model have changed while vectors were made by the one before, those of the new
+/// one are made next.
+pub(crate) async fn catch_up(run: &Run, tx: &TenantTx, used: Option<&str>) -> Result<(), DbError> {
+    let active = embedders::find(tx, EmbedderState::Active).await?;
+    if active.is_some_and(|active| Some(active.embedder.as_str()) != used) {
+        jobs::enqueue(&run.platform, tx, &Work::Reembed).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chatsphere_ai::Embeddings;
 use chatsphere_db::jobs::{self, JobRecord, Lease};
 use chatsphere_db::{DbError, TenantTx};
 use chatsphere_domain::Platform;
@@ -22,6 +23,14 @@ impl Run {
     /// A transaction in the job's workspace.
     pub(crate) async fn tenant(&self) -> Result<TenantTx, DbError> {
         self.platform.db.tenant(self.lease.tenant).await
+    }
+
+    /// The model that turns this workspace's text into vectors, if it has one.
+    pub(crate) async fn embeddings(&self) -> Result<Option<Embeddings>, Failure> {
+        let tx = self.tenant().await?;
+        let active = self.platform.embedders.active(&self.platform, &tx).await.map_err(Failure::Model)?;
+        tx.commit().await?;
+        Ok(active)
     }
 
     /// The same, in which the job is certain to be ours to the end.

@@ -31,7 +31,7 @@ pub(super) async fn add(
     let tx = platform.db.tenant(scope.tenant).await?;
     let most = u32::try_from(PINNED_PASSAGES).unwrap_or(u32::MAX);
     let pinned = search::pinned(&tx, loaded.bot.id, most).await?;
-    tx.commit().await?;
+    tx.close();
     merge(&mut evidence.hits, pinned);
     Ok(())
 }

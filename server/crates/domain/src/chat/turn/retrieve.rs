@@ -71,7 +71,7 @@ async fn search(
     text: String,
 ) -> Result<Evidence, ConversationError> {
     let begun = Instant::now();
-    let vector = platform.embed_question(&text).await;
+    let vector = platform.embed_question(scope.tenant, &text).await;
     let embed_ms = ms_since(begun);
     let begun = Instant::now();
     let query = PreparedQuery { text: text.clone(), vector };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chatsphere_contract::ids::{BotId, JobId, WorkspaceId};
 use chatsphere_db::documents::{self, ImportedDocument};
+use chatsphere_db::embedders::{self, EmbedderState};
 use chatsphere_db::{DbError, jobs};
 use chatsphere_kernel::Ctx;
 
@@ -66,10 +67,12 @@ impl Store {
 
     async fn try_add(&self, lines: &[ImportedDocument]) -> Result<(), DbError> {
         let now = self.platform.clock.now();
-        let embedder = self.platform.embeddings.as_ref().map(|embeddings| embeddings.id());
         let tx = self.platform.db.tenant(self.tenant).await?;
         jobs::postpone(&tx, self.job, now + PATIENCE, now).await?;
-        let unchanged = documents::unchanged(&tx, self.bot, lines, embedder).await?;
+        let embedder = embedders::find(&tx, EmbedderState::Active).await?.map(|chosen| chosen.embedder);
+        let install = || self.platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned());
+        let embedder = embedder.or_else(install);
+        let unchanged = documents::unchanged(&tx, self.bot, lines, embedder.as_deref()).await?;
         let changed: Vec<&ImportedDocument> =
             lines.iter().filter(|line| !unchanged.contains(&line.external_id)).collect();
         if !changed.is_empty() {

@@ -1,0 +1,1 @@
+DROP TABLE chunk_vectors, embedders;
