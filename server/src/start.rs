@@ -8,7 +8,7 @@ use chatsphere_config::Config;
 use chatsphere_db::{Db, migrate};
 use chatsphere_domain::providers::Models;
 use chatsphere_domain::{Parts, Platform};
-use chatsphere_ingest::{ExtractLimits, Extractor};
+use chatsphere_ingest::{ExtractLimits, Extractor, Ocr};
 use chatsphere_kernel::secrets::MasterSecret;
 use chatsphere_kernel::{OsRandom, SystemClock};
 use chatsphere_outbound::Objects;
@@ -48,7 +48,7 @@ pub async fn platform(config: Config, secret: MasterSecret) -> anyhow::Result<Ar
     let models = Models::new(&config, embeddings.clone());
     Ok(Platform::new(Parts {
         objects: Objects::local(&folder).context("the object store cannot be used")?,
-        extractor: Extractor::new(program, ExtractLimits::default()),
+        extractor: Extractor::new(program, ExtractLimits::default()).with_ocr(Ocr::installed()),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
         secret,

@@ -7,6 +7,7 @@ use chatsphere_ai::LocalEmbedder;
 use chatsphere_config::Config;
 use chatsphere_db::{Db, migrate};
 use chatsphere_http::Site;
+use chatsphere_ingest::Ocr;
 use chatsphere_kernel::secrets::MasterSecret;
 
 use crate::start;
@@ -39,6 +40,15 @@ async fn examine(findings: &mut Findings, config: &Config) {
             Ok(_) => findings.good("embedder", "works"),
             Err(error) => findings.problem("embedder", &error.to_string()),
         },
+    }
+    match Ocr::installed() {
+        Some(ocr) => {
+            findings.good("text recognition", &format!("Tesseract reads scans in {}", ocr.languages()))
+        }
+        None => findings.note(
+            "text recognition",
+            "is not installed: a PDF that is only pictures fails (packages tesseract-ocr and poppler-utils)",
+        ),
     }
     match Site::load(&config.server.site_dir).asset("app.css") {
         Some(_) => findings.good("browser files", "are built"),

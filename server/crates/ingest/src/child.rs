@@ -5,9 +5,11 @@
 //! on its standard output, an empty environment. It limits itself before it reads the first byte.
 
 mod limited;
+mod ocr;
 mod parent;
 
 pub use limited::child_main;
+pub use ocr::Ocr;
 pub use parent::Extractor;
 
 /// The first argument that makes the server's binary the child: it must then call [`child_main`] with the

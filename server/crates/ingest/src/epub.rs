@@ -68,7 +68,7 @@ pub(crate) fn parse(
         blocks.extend(own.blocks);
     }
     if blocks.is_empty() && has_pictures {
-        return Err(ExtractError::ImageOnly { pages: format!("{documents} pages") });
+        return Err(ExtractError::ImageOnly { pages: (1..=documents).collect() });
     }
     Ok(Extracted { title, blocks, ..Extracted::default() })
 }

@@ -27,11 +27,12 @@ pub enum ExtractError {
     },
     /// Pages exist, but they are pictures.
     #[error(
-        "The PDF holds only pictures of text (a scan), {pages} in all. Run it through text recognition (OCR) first, then upload the result."
+        "The file holds only pictures of text (a scan), {} in all. Run it through text recognition (OCR) first, then upload the result.",
+        counted(.pages)
     )]
     ImageOnly {
-        /// "1 page", "12 pages".
-        pages: String,
+        /// Those that show something, counted from 1.
+        pages: Vec<u32>,
     },
     /// A format this version does not read.
     #[error(
@@ -81,6 +82,14 @@ pub enum ExtractError {
         /// What the system said.
         detail: String,
     },
+}
+
+/// "1 page", "12 pages".
+fn counted(pages: &[u32]) -> String {
+    match pages.len() {
+        1 => "1 page".to_owned(),
+        count => format!("{count} pages"),
+    }
 }
 
 impl ExtractError {

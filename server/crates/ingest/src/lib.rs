@@ -31,7 +31,7 @@ mod table;
 mod text;
 mod xml;
 
-pub use child::{CHILD_COMMAND, Extractor, child_main};
+pub use child::{CHILD_COMMAND, Extractor, Ocr, child_main};
 pub use chunk::{ChunkDraft, ChunkOptions, chunk};
 pub use document::{Block, Content, Extracted};
 pub use error::ExtractError;

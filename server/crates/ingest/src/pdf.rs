@@ -62,12 +62,10 @@ pub(crate) fn parse(bytes: Vec<u8>, limits: &ExtractLimits) -> Result<Extracted,
         page_lines.push(lines);
     }
     if page_lines.iter().flatten().all(Line::is_empty) {
-        let pages = match unread_pages.len() {
-            1 => "1 page".to_owned(),
-            count => format!("{count} pages"),
+        let no_text = match unread_pages.is_empty() {
+            true => ExtractError::Empty,
+            false => ExtractError::ImageOnly { pages: unread_pages },
         };
-        let no_text =
-            if unread_pages.is_empty() { ExtractError::Empty } else { ExtractError::ImageOnly { pages } };
         return Err(last_failure.unwrap_or(no_text));
     }
     Ok(Extracted { unread_pages, ..layout::document(page_lines) })

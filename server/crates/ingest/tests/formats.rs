@@ -307,7 +307,7 @@ async fn text_from_the_right_is_in_the_order_of_reading() {
 #[tokio::test]
 async fn a_page_that_is_a_picture_is_named() {
     let error = read_as(file("scan-reportlab.pdf"), "scan.pdf").await.unwrap_err();
-    assert_eq!(error, ExtractError::ImageOnly { pages: "1 page".to_owned() });
+    assert_eq!(error, ExtractError::ImageOnly { pages: vec![1] });
     let extracted = read("half-scan-reportlab.pdf").await;
     assert_eq!(extracted.unread_pages, [1]);
     assert_eq!(outline(&extracted), ["This page has text of its own, quite enough of it."]);

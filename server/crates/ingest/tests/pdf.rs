@@ -96,7 +96,7 @@ async fn scans_are_told() {
     let mut pdf = PdfWriter::new();
     (0..3).for_each(|_| pdf.image_page());
     let error = read(pdf.finish()).await.unwrap_err();
-    assert_eq!(error, ExtractError::ImageOnly { pages: "3 pages".to_owned() });
+    assert_eq!(error, ExtractError::ImageOnly { pages: vec![1, 2, 3] });
 }
 
 #[tokio::test]

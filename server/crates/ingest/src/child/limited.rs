@@ -3,6 +3,8 @@
 use std::{
     ffi::OsString,
     io::{Read, Write},
+    os::unix::process::CommandExt,
+    path::Path,
     process::ExitCode,
     time::Duration,
 };
@@ -27,12 +29,19 @@ const CPU_HEADROOM_SECONDS: u64 = 5;
 /// `{"Err": …}` to standard output. `arguments` are those after [`crate::CHILD_COMMAND`]:
 /// `--media-type TYPE` and optionally `--memory-bytes N --cpu-seconds N --input-bytes N --text-bytes N --unpacked-bytes N
 /// --pages N`.
+///
+/// With `--tool PATH --memory-bytes N --cpu-seconds N --` and the tool's own arguments it limits itself and becomes that
+/// program, one of those in [`TOOLS`].
 pub fn child_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.first().is_some_and(|first| first == "--tool") {
+        return become_tool(&arguments);
+    }
     let Some((media_type, limits)) = parse(arguments) else {
         complain("usage: extract --media-type TYPE [--memory-bytes N] [--cpu-seconds N] < FILE");
         return ExitCode::from(2);
     };
-    if let Err(error) = limit_this_process(&limits) {
+    if let Err(error) = limit_this_process(&limits, OPEN_FILES) {
         complain(&format!("limits could not be set: {error}"));
         return ExitCode::from(3);
     }
@@ -52,6 +61,50 @@ pub fn child_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(5),
     }
+}
+
+/// Programs that may be started with limits.
+const TOOLS: [&str; 2] = ["pdftoppm", "tesseract"];
+/// They open their libraries and, in Tesseract's case, a file a language.
+const TOOL_FILES: u64 = 48;
+
+/// The arguments by which [`child_main`] is told to become a tool; its own follow.
+pub(super) fn tool_arguments(tool: &Path, memory_bytes: u64, wall_time: Duration) -> Vec<OsString> {
+    let number = |value: u64| OsString::from(value.to_string());
+    vec![
+        "--tool".into(),
+        tool.into(),
+        "--memory-bytes".into(),
+        number(memory_bytes),
+        "--cpu-seconds".into(),
+        number(wall_time.as_secs().max(1)),
+        "--".into(),
+    ]
+}
+
+fn become_tool(arguments: &[OsString]) -> ExitCode {
+    let [_, tool, _, memory_bytes, _, cpu_seconds, _, own @ ..] = arguments else {
+        complain("usage: extract --tool PATH --memory-bytes N --cpu-seconds N -- ARGUMENTS");
+        return ExitCode::from(2);
+    };
+    let number = |value: &OsString| value.to_str().and_then(|value| value.parse::<u64>().ok());
+    let is_known = Path::new(tool).file_name().is_some_and(|name| TOOLS.iter().any(|own| name == *own));
+    let (Some(memory_bytes), Some(seconds), true) = (number(memory_bytes), number(cpu_seconds), is_known)
+    else {
+        complain("this tool is not one of ours");
+        return ExitCode::from(2);
+    };
+    let limits =
+        ExtractLimits { memory_bytes, wall_time: Duration::from_secs(seconds), ..ExtractLimits::default() };
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let limited =
+        limit_this_process(&limits, TOOL_FILES).and_then(|()| Ok(setrlimit(Resource::Nproc, none)?));
+    let error = match limited {
+        Ok(()) => std::process::Command::new(tool).args(own).exec(),
+        Err(error) => error,
+    };
+    complain(&format!("the tool did not start: {error}"));
+    ExitCode::from(3)
 }
 
 /// The arguments by which [`child_main`] is told its limits.
@@ -90,11 +143,11 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> Option<(MediaType, Ex
 }
 
 /// No files but those open, none written, no core dump, and only so much memory and processor time.
-fn limit_this_process(limits: &ExtractLimits) -> std::io::Result<()> {
+fn limit_this_process(limits: &ExtractLimits, open_files: u64) -> std::io::Result<()> {
     let wanted = [
         (Resource::Core, 0),
         (Resource::Fsize, 0),
-        (Resource::Nofile, OPEN_FILES),
+        (Resource::Nofile, open_files),
         (Resource::Cpu, limits.wall_time.as_secs() + CPU_HEADROOM_SECONDS),
         // `Data` counts what is really writable; a big binary or an allocator that only reserves addresses
         // would use up `As` before the file is read.

@@ -13,10 +13,11 @@ use tokio::{
     time::timeout,
 };
 
-use super::{CHILD_COMMAND, limited};
+use super::{CHILD_COMMAND, Ocr, limited};
 use crate::{
     document::Extracted,
     error::ExtractError,
+    language,
     limits::ExtractLimits,
     media::MediaType,
     reader::{extract_in_process, over_input_limit, over_text_limit},
@@ -32,13 +33,20 @@ pub struct Extractor {
     program: PathBuf,
     limits: ExtractLimits,
     turns: Arc<Semaphore>,
+    ocr: Option<Ocr>,
 }
 
 impl Extractor {
     /// `program` is the binary that answers to [`CHILD_COMMAND`], as a rule `std::env::current_exe()`.
     pub fn new(program: PathBuf, limits: ExtractLimits) -> Self {
         let turns = Arc::new(Semaphore::new(limits.concurrent_children.max(1)));
-        Self { program, limits, turns }
+        Self { program, limits, turns, ocr: None }
+    }
+
+    /// The same, with text recognition for pages of a PDF that are pictures; without it they stay unread.
+    #[must_use]
+    pub fn with_ocr(self, ocr: Option<Ocr>) -> Self {
+        Self { ocr, ..self }
     }
 
     /// The limits in force.
@@ -58,12 +66,40 @@ impl Extractor {
         }
         if media_type.needs_child() {
             let _turn = self.turns.acquire().await.map_err(|error| unavailable(&error))?;
-            return self.extract_in_child(&bytes, media_type).await;
+            let read = self.extract_in_child(&bytes, media_type).await;
+            return match &self.ocr {
+                Some(ocr) if media_type == MediaType::Pdf => self.recognise(ocr, &bytes, read).await,
+                _ => read,
+            };
         }
         let limits = self.limits.clone();
         tokio::task::spawn_blocking(move || extract_in_process(bytes, media_type, &limits))
             .await
             .unwrap_or_else(|_| Err(ExtractError::corrupt("the reader stopped over it")))
+    }
+
+    /// Reads the pages that are pictures; when none gives text, the reason stays what it was.
+    async fn recognise(
+        &self,
+        ocr: &Ocr,
+        bytes: &[u8],
+        read: Result<Extracted, ExtractError>,
+    ) -> Result<Extracted, ExtractError> {
+        let (wanted, mut extracted) = match &read {
+            Ok(extracted) if !extracted.unread_pages.is_empty() => {
+                (extracted.unread_pages.clone(), extracted.clone())
+            }
+            Err(ExtractError::ImageOnly { pages }) => {
+                (pages.clone(), Extracted { pages: pages.last().copied(), ..Extracted::default() })
+            }
+            _ => return read,
+        };
+        ocr.read(&self.program, bytes, &wanted, &mut extracted).await;
+        if extracted.blocks.is_empty() {
+            return read;
+        }
+        extracted.language = language::of_document(&extracted);
+        Ok(extracted)
     }
 
     async fn extract_in_child(&self, bytes: &[u8], media_type: MediaType) -> Result<Extracted, ExtractError> {
