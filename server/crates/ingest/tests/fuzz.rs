@@ -1,7 +1,7 @@
 //! Each parser under files that are nearly right: real ones, damaged in ways that change from run to run only when
 //! the seed does. The same entry, [`extract_in_process`], is the target for a real fuzzer.
 
-#![expect(clippy::unwrap_used, reason = "a test whose set-up fails shall fail")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test whose set-up fails shall fail")]
 
 #[path = "support/hostile.rs"]
 #[expect(dead_code, reason = "only its archive writer is used here")]

@@ -1,6 +1,10 @@
 //! Files made to hurt whoever reads them. Each is made here, so that none is stored.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't make its file shall fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't make its file shall fail"
+)]
 
 use std::io::{Cursor, Write};
 
