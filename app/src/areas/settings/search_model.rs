@@ -97,13 +97,16 @@ fn InForce(now: EmbedderSettings, settings: Settings) -> impl IntoView {
     });
     let may_write = Session::get().may("settings.write");
     let is_idle = now.building.as_ref().is_none_or(|build| !is_live(build));
-    let active = match &now.active {
-        Some(info) => view! {
-            <Banner tone=Tone::Info title=format!("{} finds the passages", info.name)>
-                <p>{described(info)}</p>
-            </Banner>
+    let active = match now.active {
+        Some(info) => {
+            let facts = described(&info);
+            view! {
+                <Banner tone=Tone::Info title=format!("{} finds the passages", info.name)>
+                    <p>{facts}</p>
+                </Banner>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! {
             <Banner tone=Tone::Warning title="Search is by words only">
                 <p>"This server has no model that understands meaning. Choose one below."</p>
