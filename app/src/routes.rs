@@ -11,11 +11,13 @@ use crate::areas::conversations::{BotConversationsPage, ConversationPage, Conver
 use crate::areas::document::{DocumentFrame, PassagesPage, PreviewPage, TextPage, VersionsPage};
 use crate::areas::frame::Frame;
 use crate::areas::install::InstallPage;
+use crate::areas::jobs::JobsPage;
 use crate::areas::knowledge::{KnowledgeFrame, KnowledgePage};
 use crate::areas::overview::OverviewPage;
 use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
 use crate::areas::settings::{ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
+use crate::areas::tags::TagsPage;
 use crate::components::{ToastHost, Toasts};
 use crate::session::Session;
 
@@ -52,6 +54,7 @@ pub fn App() -> impl IntoView {
                                 <Route path=path!("passages") view=PassagesPage />
                                 <Route path=path!("versions") view=VersionsPage />
                             </ParentRoute>
+                            <Route path=path!("tags") view=TagsPage />
                         </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />
@@ -59,6 +62,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("conversations") view=BotConversationsPage />
                         <Route path=path!("settings") view=BotSettingsPage />
                     </ParentRoute>
+                    <Route path=path!("/jobs") view=JobsPage />
                     <Route path=path!("/conversations") view=ConversationsPage />
                     <Route path=path!("/conversations/:conversation") view=ConversationPage />
                     <ParentRoute path=path!("/settings") view=SettingsFrame>

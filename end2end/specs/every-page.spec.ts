@@ -16,8 +16,8 @@ async function logIn(page: Page, origin: string): Promise<void> {
 }
 
 function pagesOf(bot: string): string[] {
-  const own = ["knowledge", "playground", "appearance", "install", "conversations", "settings"];
-  return ["/overview", "/bots", "/bots/new", "/conversations", "/settings", "/settings/api-keys"].concat(
+  const own = ["knowledge", "knowledge/tags", "playground", "appearance", "install", "conversations", "settings"];
+  return ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys"].concat(
     own.map((page) => `/bots/${bot}/${page}`),
   );
 }

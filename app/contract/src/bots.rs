@@ -80,6 +80,9 @@ pub struct Bot {
     pub instructions: String,
     /// Answer from documents; off: the model answers alone.
     pub retrieval: bool,
+    /// Answer only from documents with one of these tags; empty: from all.
+    #[serde(default)]
+    pub answer_tags: Vec<String>,
     /// Documents that answers use now.
     pub documents: i64,
     /// Passages in those documents.
@@ -144,6 +147,9 @@ pub struct BotSettings {
     /// Answer from documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieval: Option<bool>,
+    /// Answer only from documents with one of these tags; empty: from all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_tags: Option<Vec<String>>,
 }
 
 /// What "check my installation" found.

@@ -123,7 +123,7 @@ pub struct Document {
     pub pages: Option<i64>,
     /// ISO 639-1, detected.
     pub language: Option<String>,
-    /// Labels.
+    /// Names of its tags.
     pub tags: Vec<String>,
     /// Counts the contents that it has had, from 1.
     #[serde(default)]
@@ -140,6 +140,8 @@ pub struct Document {
     /// RFC 3339.
     #[serde(default)]
     pub last_downloaded_at: Option<String>,
+    /// Off: no answer uses it, until it is enabled again.
+    pub enabled: bool,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -206,4 +208,133 @@ pub struct ImportAccepted {
     pub accepted: u64,
     /// The others, at most the first 1,000.
     pub rejected: Vec<RejectedLine>,
+}
+
+/// Which documents of a bot are meant; what is absent does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct DocumentFilter {
+    /// A part of the name or title, in any case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// One of these tags, each by id or by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Only documents without any tag.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub untagged: bool,
+    /// State.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<DocumentStatus>,
+    /// Type, without parameters: `application/pdf`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Only enabled, or only disabled documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+}
+
+/// How many documents a filter means, and what there is to filter by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentSummary {
+    /// Documents that match.
+    pub matching: i64,
+    /// Documents of the bot.
+    pub total: i64,
+    /// The types that there are.
+    pub media_types: Vec<String>,
+}
+
+/// `PATCH` of a document: what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdateDocument {
+    /// The names of its tags, all of them; those that are new become tags.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// Off: from that moment no answer uses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+}
+
+/// What is done to many documents at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum BulkAction {
+    /// At once gone for everybody; can be restored for some minutes.
+    Delete,
+    /// Gives them tags.
+    Tag {
+        /// By name; those that are new become tags.
+        tags: Vec<String>,
+    },
+    /// Takes tags off them.
+    Untag {
+        /// By id or by name.
+        tags: Vec<String>,
+    },
+    /// Answers use them again.
+    Enable,
+    /// No answer uses them any more.
+    Disable,
+    /// Reads them once more.
+    Reprocess,
+    /// Gives them to another bot of the workspace.
+    Move {
+        /// The bot that gets them.
+        to_bot_id: BotId,
+    },
+    /// Puts the originals into one ZIP file.
+    Download,
+}
+
+/// `POST /bots/{id}/documents/bulk`: an action, and `ids` or `filter`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkRequest {
+    /// What to do.
+    #[serde(flatten)]
+    pub action: BulkAction,
+    /// These documents; at most 1,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<DocumentId>>,
+    /// All documents that match now; `{}` is all documents of the bot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<DocumentFilter>,
+}
+
+/// 202 of a bulk action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkAccepted {
+    /// Follow it at `/jobs/{id}`.
+    pub job_id: JobId,
+    /// Documents that are meant.
+    pub matching: i64,
+    /// RFC 3339; of a deletion, until when it can be undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo_until: Option<String>,
+}
+
+/// `POST /bots/{id}/documents/restore`: single documents, or all that one bulk action deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RestoreDocuments {
+    /// These documents; at most 1,000.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<DocumentId>,
+    /// The bulk action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job_id: Option<JobId>,
+}
+
+/// How many came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Restored {
+    /// Documents that are there again.
+    pub restored: i64,
 }

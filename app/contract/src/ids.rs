@@ -127,6 +127,9 @@ typed_id!(
     /// A passage of a document: the unit of search.
     ChunkId, "chk");
 typed_id!(
+    /// A tag of a workspace.
+    TagId, "tag");
+typed_id!(
     /// A background job.
     JobId, "job");
 typed_id!(

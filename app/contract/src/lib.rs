@@ -19,5 +19,6 @@ pub mod preview;
 pub mod problem;
 pub mod providers;
 pub mod search;
+pub mod tags;
 pub mod versions;
 pub mod widget;

@@ -24,6 +24,18 @@ pub const SUGGESTED_QUESTION_CHARS: usize = 120;
 pub const ALLOWED_DOMAINS: usize = 100;
 /// Shortest and longest password, in characters.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+/// Longest name of a tag, in characters.
+pub const TAG_CHARS: usize = 50;
+/// Longest description of a tag, in characters.
+pub const TAG_DESCRIPTION_CHARS: usize = 300;
+/// Most tags of a workspace.
+pub const TAGS: usize = 1_000;
+/// Most tags of one document.
+pub const TAGS_PER_DOCUMENT: usize = 20;
+/// Most documents named one by one in a bulk action; a filter may match any number.
+pub const BULK_IDS: usize = 1_000;
+/// For how long a deleted document can be restored, in minutes.
+pub const UNDO_MINUTES: i64 = 10;
 /// Longest search query, in characters.
 pub const QUERY_CHARS: usize = 1_000;
 /// Most hits of one search.

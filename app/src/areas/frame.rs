@@ -21,6 +21,7 @@ pub fn Frame() -> impl IntoView {
                     <RailItem href="/overview" icon=IconName::Home label="Overview" />
                     <RailItem href="/bots" icon=IconName::Bot label="Bots" />
                     <RailItem href="/conversations" icon=IconName::Talk label="Conversations" />
+                    <RailItem href="/jobs" icon=IconName::Jobs label="Jobs" />
                     <RailItem href="/settings" icon=IconName::Gear label="Settings" />
                 </ul>
                 <PersonMenu />

@@ -67,6 +67,10 @@ pub enum IconName {
     Question,
     /// Opens elsewhere.
     Out,
+    /// A label.
+    Tag,
+    /// Long work, one after the other.
+    Jobs,
 }
 
 impl IconName {
@@ -92,6 +96,12 @@ impl IconName {
             }
             Self::Dots => {
                 r#"<g fill="currentColor" stroke="none"><circle cx="4.4" cy="10" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="15.6" cy="10" r="1.4"/></g>"#
+            }
+            Self::Tag => {
+                r#"<path d="M3.4 4.6v5.2l6.9 6.9c.5.5 1.2.5 1.7 0l4.6-4.6c.5-.5.5-1.2 0-1.7L9.7 3.4H4.6c-.7 0-1.2.5-1.2 1.2Z"/><circle cx="7" cy="7" r="1" fill="currentColor"/>"#
+            }
+            Self::Jobs => {
+                r#"<path d="M3.6 5.2h12.8M3.6 10h8.4M3.6 14.8h5.2"/><path d="m12.6 14.4 1.8 1.8 3-3.6"/>"#
             }
             Self::Down => r#"<path d="m5.6 8 4.4 4.4L14.4 8"/>"#,
             Self::Left => r#"<path d="M12 5.6 7.6 10l4.4 4.4"/>"#,

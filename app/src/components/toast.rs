@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::{Button, ButtonLook, IconButton, IconName};
 
 const SHOWN: Duration = Duration::from_secs(6);
+/// One that can be taken back stays for longer.
+const SHOWN_WITH_UNDO: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone)]
 struct Toast {
@@ -48,9 +50,10 @@ impl Toasts {
     fn push(&self, text: String, undo: Option<Callback<()>>) {
         let id = self.next.with_value(|next| *next);
         self.next.set_value(id.wrapping_add(1));
+        let shown = if undo.is_some() { SHOWN_WITH_UNDO } else { SHOWN };
         self.list.update(|list| list.push(Toast { id, text, undo }));
         let toasts = *self;
-        set_timeout(move || toasts.dismiss(id), SHOWN);
+        set_timeout(move || toasts.dismiss(id), shown);
     }
 
     fn dismiss(&self, id: u32) {

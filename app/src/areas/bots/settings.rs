@@ -38,12 +38,14 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
         RwSignal::new(bot.instructions.clone()),
         RwSignal::new(bot.retrieval),
     );
+    let tags = RwSignal::new(bot.answer_tags.join(", "));
     let saved = StoredValue::new(bot.clone());
     let changed = Memo::new(move |_| {
         saved.with_value(|saved| {
             name.get() != saved.name
                 || instructions.get() != saved.instructions
                 || retrieval.get() != saved.retrieval
+                || names(&tags.get()) != saved.answer_tags
         })
     });
     let save = ServerAction::<SaveBot>::new();
@@ -60,6 +62,7 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
         let settings = BotSettings {
             instructions: Some(instructions.get_untracked()),
             retrieval: Some(retrieval.get_untracked()),
+            answer_tags: Some(names(&tags.get_untracked())),
             ..BotSettings::default()
         };
         let input = UpdateBot { name: Some(name.get_untracked()), settings };
@@ -70,6 +73,7 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
             name.set(saved.name.clone());
             instructions.set(saved.instructions.clone());
             retrieval.set(saved.retrieval);
+            tags.set(saved.answer_tags.join(", "));
         });
     };
     let may_write = Session::get().may("bots.write");
@@ -98,12 +102,25 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
                     hint="Off: a language model answers alone, without sources."
                     value=retrieval
                 />
+                <Field
+                    id="answer-tags"
+                    label="Only from documents with these tags"
+                    hint="Separate several by commas; one of them is enough. Empty: from all documents."
+                    placeholder="public, returns"
+                    value=tags
+                    error=field("answer_tags")
+                />
             </section>
             <SaveBar changed=changed saving=save.pending() on_save=on_save on_discard=on_discard />
             {may_write.then(|| view! { <DeleteSection bot=bot /> })}
         </div>
     }
     .into_any()
+}
+
+/// Names separated by commas.
+fn names(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 #[component]

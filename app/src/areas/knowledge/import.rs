@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use leptos::web_sys;
 
 use super::list::Documents;
-use super::server_fns::load_job;
+use crate::areas::jobs::load_job;
 use crate::browser::{
     self,
     upload::{self, Payload, UploadEvent},

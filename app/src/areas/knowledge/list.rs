@@ -2,21 +2,27 @@
 
 use std::time::Duration;
 
-use chatsphere_contract::documents::Document;
+use chatsphere_contract::documents::{Document, DocumentFilter, DocumentSummary, RestoreDocuments};
+use chatsphere_contract::ids::DocumentId;
 use chatsphere_contract::paging::{Page, PageQuery};
+use chatsphere_contract::tags::Tag;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::bulk_bar::{BulkBar, undo_deletion};
+use super::bulk_progress::BulkProgress;
+use super::edit_tags::EditTagsDialog;
+use super::filters::Filters;
 use super::model;
 use super::row::DocumentRow;
-use super::server_fns::{DeleteDocument, list_documents};
+use super::selection::Selection;
+use super::server_fns::{Beginning, DeleteDocument, begin_documents, list_documents};
 use crate::areas::bots::BotContext;
-use crate::components::{Button, ConfirmDialog, EmptyState, Icon, IconName, Toasts};
+use crate::components::{Button, ConfirmDialog, EmptyState, IconName, Toasts};
+use crate::session::Session;
 
 /// How often documents on their way are asked about.
 const BEAT: Duration = Duration::from_millis(1_200);
-/// From here on a search field helps.
-const MANY: usize = 10;
 
 /// The list and what can be done with it.
 #[derive(Clone, Copy)]
@@ -24,18 +30,38 @@ pub struct Documents {
     context: BotContext,
     all: RwSignal<Vec<Document>>,
     cursor: RwSignal<Option<String>>,
+    /// What the list is narrowed to.
+    pub filter: Memo<DocumentFilter>,
+    /// How many there are, and of which types.
+    pub summary: RwSignal<DocumentSummary>,
+    /// The tags of the workspace.
+    pub tags: RwSignal<Vec<Tag>>,
+    /// What is chosen.
+    pub selection: Selection,
+    /// The bulk job that was begun here last.
+    pub running: RwSignal<Option<String>>,
     /// The one that deleting is asked about.
     pub doomed: RwSignal<Option<Document>>,
+    /// The one whose tags are edited.
+    pub edited: RwSignal<Option<Document>>,
 }
 
 impl Documents {
-    /// The list, beginning with its first page; asks again for as long as something is on its way.
-    pub fn new(context: BotContext, page: Page<Document>) -> Self {
+    /// The list, beginning with its first page; asks again for as long as something is on its way, and when
+    /// it is narrowed to something else.
+    pub fn new(context: BotContext, filter: Memo<DocumentFilter>, first: Beginning) -> Self {
+        let (page, summary, tags) = first;
         let documents = Self {
             context,
             all: RwSignal::new(page.items),
             cursor: RwSignal::new(page.next_cursor),
+            filter,
+            summary: RwSignal::new(summary),
+            tags: RwSignal::new(tags),
+            selection: Selection::new(),
+            running: RwSignal::new(None),
             doomed: RwSignal::new(None),
+            edited: RwSignal::new(None),
         };
         let moving = Memo::new(move |_| documents.all.with(|all| all.iter().any(model::is_moving)));
         Effect::new(move |was: Option<bool>| {
@@ -48,10 +74,17 @@ impl Documents {
                     }
                 });
             } else if was == Some(true) {
-                // The counts in the header have changed.
-                context.bot.refetch();
+                documents.reload();
             }
             is
+        });
+        Effect::new(move |known: Option<DocumentFilter>| {
+            let wanted = filter.get();
+            if known.is_some_and(|known| known != wanted) {
+                documents.selection.clear();
+                documents.reload();
+            }
+            wanted
         });
         documents
     }
@@ -61,14 +94,56 @@ impl Documents {
         self.context.id.get_untracked()
     }
 
+    /// How many are loaded.
+    pub fn count(&self) -> i64 {
+        self.all.with(|all| i64::try_from(all.len()).unwrap_or(i64::MAX))
+    }
+
+    /// Those that are loaded, in their order.
+    pub fn shown(&self) -> Vec<DocumentId> {
+        self.all.with_untracked(|all| all.iter().map(|document| document.id).collect())
+    }
+
     /// Asks for the first page again and merges it in, so that what is being read does not move.
     pub fn refresh(&self) {
         let documents = *self;
+        let filter = self.filter.get_untracked();
         spawn_local(async move {
             // A missed beat is made up for by the next one.
-            if let Ok(page) = list_documents(documents.bot(), model::FIRST).await {
+            if let Ok(page) = list_documents(documents.bot(), filter.clone(), model::FIRST).await
+                && documents.filter.try_get_untracked() == Some(filter)
+            {
                 documents.all.try_update(|all| merge(all, page));
             }
+        });
+    }
+
+    /// Asks for everything again: the documents, the numbers, the tags. The counts in the header follow.
+    pub fn reload(&self) {
+        let documents = *self;
+        let filter = self.filter.get_untracked();
+        spawn_local(async move {
+            let begun = begin_documents(documents.bot(), filter.clone()).await;
+            // Another filter has been chosen meanwhile, or the page is gone.
+            if documents.filter.try_get_untracked() != Some(filter) {
+                return;
+            }
+            match begun {
+                Ok((page, summary, tags)) => {
+                    documents.cursor.set(page.next_cursor);
+                    documents.all.set(page.items);
+                    documents.summary.set(summary);
+                    documents.tags.set(tags);
+                }
+                // A tag of the address that is not there (any more).
+                Err(error) => {
+                    documents.all.set(Vec::new());
+                    documents.cursor.set(None);
+                    documents.summary.update(|summary| summary.matching = 0);
+                    Toasts::get().say(error.sentence());
+                }
+            }
+            documents.context.bot.refetch();
         });
     }
 
@@ -83,7 +158,7 @@ impl Documents {
 
     fn remove(&self, gone: &Document) {
         self.all.update(|all| all.retain(|document| document.id != gone.id));
-        self.context.bot.refetch();
+        self.reload();
     }
 }
 
@@ -106,23 +181,14 @@ pub fn DocumentList(
     /// The list.
     documents: Documents,
 ) -> impl IntoView {
-    let wanted = RwSignal::new(String::new());
-    let shown = Memo::new(move |_| {
-        let wanted = wanted.get().to_lowercase();
-        documents.all.with(|all| {
-            all.iter()
-                .filter(|document| wanted.is_empty() || document.name.to_lowercase().contains(&wanted))
-                .map(|document| document.id)
-                .collect::<Vec<_>>()
-        })
-    });
+    let shown = Memo::new(move |_| documents.all.with(|all| all.iter().map(|d| d.id).collect::<Vec<_>>()));
     let loading = RwSignal::new(false);
     let toasts = Toasts::get();
     let more = move |_| {
         loading.set(true);
         spawn_local(async move {
             let query = PageQuery { cursor: documents.cursor.get_untracked(), ..model::FIRST };
-            match list_documents(documents.bot(), query).await {
+            match list_documents(documents.bot(), documents.filter.get_untracked(), query).await {
                 Ok(page) => {
                     documents.all.update(|all| all.extend(page.items));
                     documents.cursor.set(page.next_cursor);
@@ -133,11 +199,19 @@ pub fn DocumentList(
         });
     };
     let is_empty = Memo::new(move |_| documents.all.with(Vec::is_empty));
-    let has_many = Memo::new(move |_| documents.all.with(|all| all.len() > MANY));
+    let is_bare = Memo::new(move |_| {
+        documents.filter.with(|filter| *filter == DocumentFilter::default()) && is_empty.get()
+    });
+    let selection = documents.selection;
+    let all_chosen = Memo::new(move |_| {
+        shown.with(|shown| !shown.is_empty() && shown.iter().all(|id| selection.has(*id)))
+    });
+    let may_read_all = Session::get().may("read");
     view! {
+        <BulkProgress documents=documents />
         <section class="panel panel-flush" aria-label="Documents">
             <Show
-                when=move || !is_empty.get()
+                when=move || !is_bare.get()
                 fallback=|| {
                     view! {
                         <EmptyState
@@ -148,27 +222,33 @@ pub fn DocumentList(
                     }
                 }
             >
-                <Show when=move || has_many.get()>
-                    <div class="table-tools">
-                        <label class="search">
-                            <span class="visually-hidden">"Find a document by name"</span>
-                            <Icon name=IconName::Search size=16 />
-                            <input
-                                class="input"
-                                type="search"
-                                placeholder="Find by name"
-                                prop:value=move || wanted.get()
-                                on:input=move |event| wanted.set(event_target_value(&event))
-                            />
-                        </label>
-                        <span class="muted small figures">
-                            {move || format!("{} shown", shown.with(Vec::len))}
-                        </span>
-                    </div>
+                <Filters documents=documents />
+                <Show when=move || is_empty.get()>
+                    <EmptyState
+                        icon=IconName::Search
+                        title="No document matches"
+                        text="Look for another name, tag, state or type, or clear the filter."
+                    />
                 </Show>
                 <table class="table table-cards documents">
                     <thead>
                         <tr>
+                            <th scope="col" class="choice">
+                                {may_read_all
+                                    .then(|| {
+                                        view! {
+                                            <input
+                                                type="checkbox"
+                                                class="check"
+                                                aria-label="Choose all documents shown"
+                                                prop:checked=move || all_chosen.get()
+                                                on:change=move |event| {
+                                                    selection.set_all(&documents.shown(), event_target_checked(&event));
+                                                }
+                                            />
+                                        }
+                                    })}
+                            </th>
                             <th scope="col">"Document"</th>
                             <th scope="col">"State"</th>
                             <th scope="col" class="number-head">"Size"</th>
@@ -200,8 +280,10 @@ pub fn DocumentList(
                     </div>
                 </Show>
             </Show>
-            <DeleteDocumentDialog documents=documents />
         </section>
+        <BulkBar documents=documents />
+        <DeleteDocumentDialog documents=documents />
+        <EditTagsDialog documents=documents />
     }
     .into_any()
 }
@@ -221,7 +303,9 @@ fn DeleteDocumentDialog(documents: Documents) -> impl IntoView {
         Some(Ok(())) => {
             if let Some(gone) = doomed.get_untracked() {
                 documents.remove(&gone);
-                toasts.say(format!("{} was deleted; no answer uses it any more", gone.name));
+                let undo = RestoreDocuments { ids: vec![gone.id], ..RestoreDocuments::default() };
+                let text = format!("{} was deleted; no answer uses it any more", gone.name);
+                toasts.say_with_undo(text, undo_deletion(documents, toasts, undo));
             }
             open.set(false);
         }
@@ -243,7 +327,7 @@ fn DeleteDocumentDialog(documents: Documents) -> impl IntoView {
             1 => "Its one passage and the original go with it.".to_owned(),
             n => format!("Its {n} passages and the original go with it."),
         };
-        format!("{what} From this moment no answer uses it. To have it back, upload it again.")
+        format!("{what} From this moment no answer uses it. You can undo it for 10 minutes.")
     });
     view! {
         <ConfirmDialog

@@ -1,6 +1,6 @@
 //! Words and figures for documents. Pure.
 
-use chatsphere_contract::documents::{Document, DocumentStatus, IngestStage, Progress};
+use chatsphere_contract::documents::{Document, DocumentFilter, DocumentStatus, IngestStage, Progress};
 use chatsphere_contract::limits::FILE_BYTES;
 use chatsphere_contract::paging::PageQuery;
 
@@ -15,6 +15,75 @@ pub const ACCEPTED: &str = ".pdf,.docx,.pptx,.xlsx,.doc,.ppt,.xls,.odt,.odp,.ods
 /// The same in words.
 pub const ACCEPTED_WORDS: &str =
     "PDF, Word, PowerPoint, Excel, OpenDocument, RTF, EPUB, e-mail, web pages, Markdown, CSV, JSON and text";
+
+/// The filter that the address says.
+pub fn filter(get: impl Fn(&str) -> Option<String>) -> DocumentFilter {
+    let given = |name: &str| get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let tags = given("tags").unwrap_or_default();
+    DocumentFilter {
+        q: given("q"),
+        tags: tags
+            .split(',')
+            .map(str::trim)
+            .filter(|tag| !tag.is_empty() && *tag != UNTAGGED)
+            .map(str::to_owned)
+            .collect(),
+        untagged: tags == UNTAGGED,
+        status: given("status").as_deref().and_then(DocumentStatus::parse),
+        media_type: given("type"),
+        enabled: given("enabled").as_deref().and_then(|text| text.parse().ok()),
+    }
+}
+
+/// What stands in the address for documents without any tag.
+pub const UNTAGGED: &str = "-";
+
+/// The address of a list with this filter: `?q=…&tags=…`, or nothing.
+pub fn query_string(filter: &DocumentFilter) -> String {
+    let tags = if filter.untagged { UNTAGGED.to_owned() } else { filter.tags.join(",") };
+    let parts = [
+        ("q", filter.q.clone().unwrap_or_default()),
+        ("tags", tags),
+        ("status", filter.status.map(|status| status.as_str().to_owned()).unwrap_or_default()),
+        ("type", filter.media_type.clone().unwrap_or_default()),
+        ("enabled", filter.enabled.map(|enabled| enabled.to_string()).unwrap_or_default()),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(&value)))
+        .collect();
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+}
+
+/// Percent-encoded, but for what is plain everywhere.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Names separated by commas, each once.
+pub fn names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// `1 document`, `12 documents`.
+pub fn documents(count: i64) -> String {
+    if count == 1 { "1 document".to_owned() } else { format!("{count} documents") }
+}
 
 /// The state's word and colour.
 pub fn status(document: &Document) -> (String, Tone) {
@@ -147,6 +216,34 @@ mod tests {
         assert_eq!(kind("application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument");
         assert_eq!(kind("text/csv; charset=utf-8"), "Table");
         assert_eq!(kind("application/octet-stream"), "File");
+    }
+
+    #[test]
+    fn the_address_says_what_is_filtered_and_back() {
+        let filter = DocumentFilter {
+            q: Some("R&D, 100 %".to_owned()),
+            tags: vec!["how to".to_owned(), "ü".to_owned()],
+            untagged: false,
+            status: Some(DocumentStatus::Failed),
+            media_type: Some("application/pdf".to_owned()),
+            enabled: Some(false),
+        };
+        let address = query_string(&filter);
+        assert!(
+            address.starts_with("?q=R%26D%2C%20100%20%25&tags=how%20to%2C%C3%BC&status=failed"),
+            "{address}"
+        );
+        let get = |name: &str| match name {
+            "q" => Some("R&D, 100 %".to_owned()),
+            "tags" => Some("how to,ü".to_owned()),
+            "status" => Some("failed".to_owned()),
+            "type" => Some("application/pdf".to_owned()),
+            _ => Some("false".to_owned()),
+        };
+        assert_eq!(self::filter(get), filter);
+        assert_eq!(query_string(&DocumentFilter::default()), "");
+        assert!(self::filter(|name| (name == "tags").then(|| "-".to_owned())).untagged);
+        assert_eq!(names(" a, b,,a "), ["a", "b"]);
     }
 
     #[test]

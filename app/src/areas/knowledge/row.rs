@@ -1,13 +1,14 @@
 //! One document of the list.
 
-use chatsphere_contract::documents::{Document, DocumentStatus};
+use chatsphere_contract::documents::{Document, DocumentStatus, UpdateDocument};
 use leptos::prelude::*;
 
 use super::list::Documents;
 use super::model;
-use super::server_fns::RetryDocument;
+use super::server_fns::{RetryDocument, update_document};
+use crate::areas::tags::{TagChip, color_of};
 use crate::components::{
-    Badge, Button, Icon, IconButton, IconName, Moment, ProgressBar, Status, Toasts, Tone,
+    Badge, Button, Icon, IconButton, IconName, Menu, Moment, ProgressBar, Status, Toasts, Tone,
 };
 use crate::session::Session;
 
@@ -30,8 +31,38 @@ pub fn DocumentRow(
     let passages = move || document.with(|d| d.as_ref().map(|d| d.chunks).unwrap_or_default());
     let size = move || document.with(|d| d.as_ref().map(|d| model::size(d.size_bytes)).unwrap_or_default());
     let may_write = Session::get().may("documents.write");
+    let is_off = move || document.with(|d| d.as_ref().is_some_and(|d| !d.enabled));
+    let on_choose = move |event: leptos::ev::MouseEvent| {
+        if let Some(id) = document.with_untracked(|d| d.as_ref().map(|d| d.id)) {
+            let on = event_target_checked(&event);
+            documents.selection.set(id, on, event.shift_key(), &documents.shown());
+        }
+    };
+    let toasts = Toasts::get();
+    let on_switch = move |_| {
+        let Some(document) = document.get_untracked() else { return };
+        let input = UpdateDocument { enabled: Some(!document.enabled), ..UpdateDocument::default() };
+        leptos::task::spawn_local(async move {
+            match update_document(documents.bot(), document.id.to_string(), input).await {
+                Ok(document) => {
+                    documents.put(document);
+                    documents.reload();
+                }
+                Err(error) => toasts.say(error.sentence()),
+            }
+        });
+    };
     view! {
-        <tr>
+        <tr class:document-off=is_off>
+            <td class="choice">
+                <input
+                    type="checkbox"
+                    class="check"
+                    aria-label=move || format!("Choose {}", name.get())
+                    prop:checked=move || document.with(|d| d.as_ref().is_some_and(|d| documents.selection.has(d.id)))
+                    on:click=on_choose
+                />
+            </td>
             <td class="card-title">
                 <div class="document-name">
                     <Icon name=IconName::File />
@@ -39,7 +70,7 @@ pub fn DocumentRow(
                         <a class="strong document-link" href=move || address.get()>
                             {move || name.get()}
                         </a>
-                        {move || document.get().map(facts)}
+                        {move || document.get().map(|document| facts(document, documents))}
                     </div>
                 </div>
             </td>
@@ -64,6 +95,20 @@ pub fn DocumentRow(
                                 label="Delete"
                                 on_press=move |_| documents.doomed.set(document.get_untracked())
                             />
+                            <Menu label="More" class="menu menu-end">
+                                <button
+                                    class="menu-item"
+                                    type="button"
+                                    on:click=move |_| documents.edited.set(document.get_untracked())
+                                >
+                                    <Icon name=IconName::Tag size=16 />
+                                    "Tags…"
+                                </button>
+                                <button class="menu-item" type="button" on:click=on_switch>
+                                    <Icon name=IconName::Circle size=16 />
+                                    {move || if is_off() { "Enable" } else { "Disable" }}
+                                </button>
+                            </Menu>
                         }
                     })}
             </td>
@@ -72,17 +117,22 @@ pub fn DocumentRow(
     .into_any()
 }
 
-fn facts(document: Document) -> AnyView {
+fn facts(document: Document, documents: Documents) -> AnyView {
     let kind = model::kind(&document.media_type);
     let pages =
         document.pages.map(|pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") });
-    let title = document.title.filter(|title| *title != document.name);
     let url = document.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    let tags =
-        document.tags.into_iter().map(|tag| view! { <Badge tone=Tone::Neutral>{tag}</Badge> }).collect_view();
+    let names = document.tags;
+    let tags = move || {
+        let known = documents.tags.get();
+        names
+            .iter()
+            .map(|name| view! { <TagChip name=name.clone() color=color_of(&known, name) /> })
+            .collect_view()
+    };
     view! {
         <div class="row-wrap muted tiny">
-            {title.map(|title| view! { <span>{title}</span> })}
+            {(!document.enabled).then(|| view! { <Badge tone=Tone::Warning>"Disabled"</Badge> })}
             <span>{kind}</span>
             {pages.map(|pages| view! { <span>{pages}</span> })}
             {url

@@ -33,6 +33,8 @@ pub(crate) const SETTINGS: &[(&str, &str, &str, Kind)] = &[
     ("CHATSPHERE_DEMO_ADDR", "server", "demo_addr", Kind::Text),
     ("DATABASE_URL", "database", "url", Kind::Text),
     ("CHATSPHERE_DATABASE_MAX_CONNECTIONS", "database", "max_connections", Kind::Number),
+    ("CHATSPHERE_WORKER_SLOTS", "worker", "slots", Kind::Number),
+    ("CHATSPHERE_WORKER_MEMORY_MB", "worker", "memory_mb", Kind::Number),
     ("CHATSPHERE_EMBEDDER_DIR", "embedder", "dir", Kind::Text),
     ("CHATSPHERE_EMBEDDER_FOLDERS", "embedder", "folders", Kind::List),
     ("CHATSPHERE_OPENAI_BASE_URL", "chat", "base_url", Kind::Text),

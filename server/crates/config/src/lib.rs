@@ -13,5 +13,5 @@ pub use error::ConfigError;
 pub use ipnet::IpNet;
 pub use sections::{
     ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, SecretText,
-    ServerConfig,
+    ServerConfig, WorkerConfig,
 };

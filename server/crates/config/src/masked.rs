@@ -23,6 +23,9 @@ impl Config {
         section(&mut out, "database");
         line(&mut out, "url", quoted(mask_url(self.database.url.reveal())));
         line(&mut out, "max_connections", self.database.max_connections);
+        section(&mut out, "worker");
+        line(&mut out, "slots", self.worker.slots);
+        line(&mut out, "memory_mb", self.worker.memory_mb);
         section(&mut out, "embedder");
         let dir = self.embedder.dir.as_deref().map(|dir| dir.display().to_string());
         line(&mut out, "dir", quoted(dir.unwrap_or_default()));

@@ -15,6 +15,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The install's master secret, strong enough.
     pub secret: SecretText,
+    /// Background work.
+    pub worker: WorkerConfig,
     /// The local embedding model.
     pub embedder: EmbedderConfig,
     /// The install-wide chat model.
@@ -51,6 +53,15 @@ pub struct DatabaseConfig {
     pub url: SecretText,
     /// Most connections of one process.
     pub max_connections: u32,
+}
+
+/// Background work.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkerConfig {
+    /// Jobs at a time; 0: one less than there are cores.
+    pub slots: usize,
+    /// Memory that jobs together may need, in MB.
+    pub memory_mb: usize,
 }
 
 /// The local embedding model.

@@ -10,7 +10,7 @@ use url::Url;
 use crate::ConfigError;
 use crate::sections::{
     ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, SecretText,
-    ServerConfig,
+    ServerConfig, WorkerConfig,
 };
 
 /// Fewest characters of the master secret; fewest that differ.
@@ -24,6 +24,7 @@ pub(crate) struct RawConfig {
     secret: String,
     server: RawServer,
     database: RawDatabase,
+    worker: RawWorker,
     embedder: RawEmbedder,
     chat: RawChat,
     outbound: RawOutbound,
@@ -47,6 +48,13 @@ struct RawServer {
 struct RawDatabase {
     url: String,
     max_connections: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWorker {
+    slots: i64,
+    memory_mb: i64,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +84,7 @@ impl RawConfig {
             secret: check_secret(self.secret)?,
             server: check_server(self.server)?,
             database: check_database(self.database)?,
+            worker: check_worker(self.worker)?,
             embedder: EmbedderConfig {
                 dir: optional(self.embedder.dir).map(PathBuf::from),
                 folders: self.embedder.folders.into_iter().map(PathBuf::from).collect(),
@@ -151,6 +160,19 @@ fn check_database(raw: RawDatabase) -> Result<DatabaseConfig, ConfigError> {
             || wrong("CHATSPHERE_DATABASE_MAX_CONNECTIONS (database.max_connections)", "must be 2 to 1000"),
         )?;
     Ok(DatabaseConfig { url: SecretText::new(raw.url), max_connections })
+}
+
+fn check_worker(raw: RawWorker) -> Result<WorkerConfig, ConfigError> {
+    let within = |value: i64, range: std::ops::RangeInclusive<usize>| {
+        usize::try_from(value).ok().filter(|value| range.contains(value))
+    };
+    Ok(WorkerConfig {
+        slots: within(raw.slots, 0..=64)
+            .ok_or_else(|| wrong("CHATSPHERE_WORKER_SLOTS (worker.slots)", "must be 0 to 64"))?,
+        memory_mb: within(raw.memory_mb, 1_100..=1_000_000).ok_or_else(|| {
+            wrong("CHATSPHERE_WORKER_MEMORY_MB (worker.memory_mb)", "must be at least 1100")
+        })?,
+    })
 }
 
 fn check_chat(raw: RawChat) -> Result<ChatConfig, ConfigError> {

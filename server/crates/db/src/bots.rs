@@ -34,6 +34,8 @@ pub struct BotRecord {
     pub instructions: String,
     /// Answer from documents.
     pub retrieval: bool,
+    /// Answer only from documents with one of these tags; empty: from all.
+    pub answer_tags: Vec<String>,
     /// When the appearance was first changed.
     pub branded_at: Option<OffsetDateTime>,
     /// When it was made.
@@ -120,7 +122,8 @@ pub async fn delete(tx: &TenantTx, id: BotId) -> Result<bool, DbError> {
 /// What each of these bots answers from now; a bot without any is absent.
 pub async fn counts(tx: &TenantTx, ids: &[BotId]) -> Result<HashMap<BotId, BotCounts>, DbError> {
     let sql = "SELECT bot_id, count(*) AS documents, sum(chunk_count)::bigint AS chunks FROM documents
-               WHERE tenant_id = $1 AND bot_id = ANY($2) AND chunk_count > 0 GROUP BY bot_id";
+               WHERE tenant_id = $1 AND bot_id = ANY($2) AND chunk_count > 0 AND enabled AND deleted_at IS NULL
+               GROUP BY bot_id";
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = tx.conn().query_all_raw(statement(sql, [tx.tenant().0.into(), ids.into()])).await?;
     rows.iter()
@@ -201,6 +204,7 @@ fn active(tx: &TenantTx, bot: &BotRecord) -> Result<bots::ActiveModel, DbError> 
         allowed_domains: Set(bot.allowed_domains.clone()),
         instructions: Set(bot.instructions.clone()),
         retrieval: Set(bot.retrieval),
+        answer_tags: Set(bot.answer_tags.clone()),
         branded_at: Set(bot.branded_at),
         created_at: Set(bot.created_at),
         updated_at: Set(bot.updated_at),
@@ -218,6 +222,7 @@ fn record(row: bots::Model) -> Result<BotRecord, DbError> {
         allowed_domains: row.allowed_domains,
         instructions: row.instructions,
         retrieval: row.retrieval,
+        answer_tags: row.answer_tags,
         branded_at: row.branded_at,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -150,6 +150,57 @@ async fn announce(tx: &TenantTx, bot: BotId, version: i64) -> Result<(), DbError
     Ok(())
 }
 
+/// Takes the passages of documents out of the indexes in memory and leaves them where they are.
+pub(crate) async fn hide(
+    tx: &TenantTx,
+    bot: BotId,
+    documents: &[DocumentId],
+    now: OffsetDateTime,
+) -> Result<(), DbError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let version = next_version(tx, bot).await?;
+    let sql = "INSERT INTO index_removals (tenant_id, bot_id, version, document_id, removed_at)
+               SELECT $1, $2, $3, document_id, $5 FROM unnest($4::uuid[]) AS gone (document_id)";
+    tell(tx, bot, version, documents, now, sql).await
+}
+
+/// Has the indexes in memory read the passages of documents again.
+pub(crate) async fn show(
+    tx: &TenantTx,
+    bot: BotId,
+    documents: &[DocumentId],
+    now: OffsetDateTime,
+) -> Result<(), DbError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let version = next_version(tx, bot).await?;
+    // Removed first: a passage must not be in an index twice.
+    let sql = "WITH moved AS (
+                   UPDATE chunks SET version = $3, bot_id = $2 WHERE tenant_id = $1 AND document_id = ANY($4))
+               INSERT INTO index_removals (tenant_id, bot_id, version, document_id, removed_at)
+               SELECT $1, $2, $3, document_id, $5 FROM unnest($4::uuid[]) AS again (document_id)";
+    tell(tx, bot, version, documents, now, sql).await
+}
+
+async fn tell(
+    tx: &TenantTx,
+    bot: BotId,
+    version: i64,
+    documents: &[DocumentId],
+    now: OffsetDateTime,
+    sql: &str,
+) -> Result<(), DbError> {
+    let documents: Vec<Uuid> = documents.iter().map(|id| id.0).collect();
+    let values = [tx.tenant().0.into(), bot.0.into(), version.into(), documents.into(), now.into()];
+    tx.conn().execute_raw(statement(sql, values)).await?;
+    let news = format!("{} {} {version}", tx.tenant().0, bot.0);
+    tx.conn().execute_raw(statement("SELECT pg_notify($1, $2)", [CHANNEL.into(), news.into()])).await?;
+    Ok(())
+}
+
 /// The next version of a bot's index, held against others to the end of the transaction.
 async fn next_version(tx: &TenantTx, bot: BotId) -> Result<i64, DbError> {
     let sql = "INSERT INTO bot_indexes AS i (tenant_id, bot_id, version) VALUES ($1, $2, 1)

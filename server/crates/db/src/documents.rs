@@ -1,18 +1,27 @@
 //! Documents of a bot: where each is on its way into the index, and what it was made from.
 
+mod bulk;
+mod filter;
 mod import;
+mod removal;
 mod state;
 
 use chatsphere_contract::documents::{DocumentStatus, IngestStage};
 use chatsphere_contract::ids::{BotId, DocumentId, JobId};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use time::OffsetDateTime;
 
+pub use self::bulk::{
+    Standing, add_tags, move_to, next_pending, queue_again, remove_tags, requeue_failed_of, set_tags,
+    standings, total_bytes,
+};
+pub use self::filter::{
+    DocumentFilter, Stretch, all_ids, count, ids_in_use, matching, media_types, next_ids,
+};
 pub use self::import::{
     ImportedDocument, PendingDocument, pending_count, pending_of_job, replace, unchanged,
 };
+pub use self::removal::{Deleted, purge, restore, set_enabled, soft_delete, tenants_to_purge};
 pub use self::state::{mark_failed, requeue, set_stage};
 
 use crate::entities::documents;
@@ -72,6 +81,8 @@ pub struct DocumentRecord {
     pub downloads: i64,
     /// When it last was.
     pub last_downloaded_at: Option<OffsetDateTime>,
+    /// Off: no answer uses it.
+    pub enabled: bool,
     /// When it came.
     pub created_at: OffsetDateTime,
     /// When it last changed.
@@ -131,6 +142,15 @@ pub async fn insert_many(
 
 /// The document with this id.
 pub async fn find(tx: &TenantTx, id: DocumentId) -> Result<Option<DocumentRecord>, DbError> {
+    let found = documents::Entity::find_by_id((tx.tenant().0, id.0))
+        .filter(documents::Column::DeletedAt.is_null())
+        .one(tx.conn())
+        .await?;
+    found.map(record).transpose()
+}
+
+/// The same, also when it is deleted but may still be restored.
+pub async fn find_even_deleted(tx: &TenantTx, id: DocumentId) -> Result<Option<DocumentRecord>, DbError> {
     documents::Entity::find_by_id((tx.tenant().0, id.0)).one(tx.conn()).await?.map(record).transpose()
 }
 
@@ -144,27 +164,10 @@ pub async fn find_by_external_id(
         .filter(documents::Column::TenantId.eq(tx.tenant().0))
         .filter(documents::Column::BotId.eq(bot.0))
         .filter(documents::Column::ExternalId.eq(external_id))
+        .filter(documents::Column::DeletedAt.is_null())
         .one(tx.conn())
         .await?;
     found.map(record).transpose()
-}
-
-/// Up to `limit` documents of a bot, newest first, older than `before`.
-pub async fn page(
-    tx: &TenantTx,
-    bot: BotId,
-    before: Option<DocumentId>,
-    limit: u64,
-) -> Result<Vec<DocumentRecord>, DbError> {
-    let rows = documents::Entity::find()
-        .filter(documents::Column::TenantId.eq(tx.tenant().0))
-        .filter(documents::Column::BotId.eq(bot.0))
-        .apply_if(before, |query, before| query.filter(documents::Column::Id.lt(before.0)))
-        .order_by_desc(documents::Column::Id)
-        .limit(limit)
-        .all(tx.conn())
-        .await?;
-    rows.into_iter().map(record).collect()
 }
 
 /// The imported text of a document; `None` for one that is in the object store, or gone.
@@ -241,6 +244,9 @@ fn active(tx: &TenantTx, bot: BotId, new: &NewDocument, now: OffsetDateTime) -> 
         lost_edits: Set(0),
         download_count: Set(0),
         last_downloaded_at: Set(None),
+        enabled: Set(true),
+        deleted_at: Set(None),
+        deleted_by_job: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
     }
@@ -276,6 +282,7 @@ fn record(row: documents::Model) -> Result<DocumentRecord, DbError> {
         lost_edits: row.lost_edits,
         downloads: row.download_count,
         last_downloaded_at: row.last_downloaded_at,
+        enabled: row.enabled,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

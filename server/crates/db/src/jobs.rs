@@ -3,7 +3,10 @@
 //! A claim gives the job a lease owner of its own. Every later write of the worker names that owner, so
 //! that a worker which lost its lease (a long pause, a cut network) can change nothing any more.
 
+mod again;
 mod claim;
+mod errors;
+mod file;
 mod settle;
 mod sweep;
 
@@ -14,10 +17,13 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+pub use self::again::{Again, begin_again};
 pub use self::claim::{Lease, claim, extend, most_urgent};
+pub use self::errors::{ItemError, add_errors, clear_errors, errors};
+pub use self::file::{JobFile, expired_files, forget_file, set_file};
 pub use self::settle::{
-    Retry, add_progress, cancel, finish_done, finish_failed, hold, release, reschedule, restart_progress,
-    set_total,
+    Retry, add_progress, begin_anew, cancel, finish_done, finish_failed, hold, release, reschedule,
+    restart_progress, set_cursor, set_total,
 };
 pub use self::sweep::{Swept, sweep};
 
@@ -83,6 +89,10 @@ pub struct JobRecord {
     pub failed: i64,
     /// Why it failed, or why the last attempt did.
     pub error: Option<String>,
+    /// The last item that is finished, of a job that goes through items in the order of their ids.
+    pub item_cursor: Option<Uuid>,
+    /// What it made.
+    pub file: Option<JobFile>,
     /// When it was enqueued.
     pub created_at: OffsetDateTime,
     /// When it last changed.
@@ -108,6 +118,26 @@ pub async fn enqueue(tx: &TenantTx, job: &NewJob) -> Result<(), DbError> {
     announce(tx).await
 }
 
+/// Notes a job that was done as it was asked for.
+pub async fn insert_done(tx: &TenantTx, job: &NewJob) -> Result<(), DbError> {
+    let sql =
+        "INSERT INTO jobs (tenant_id, id, kind, payload, status, priority, done, total, run_at, created_at,
+                   updated_at)
+               VALUES ($1, $2, $3, $4, 'done', $5, $6, $6, $7, $8, $8)";
+    let values = [
+        tx.tenant().0.into(),
+        job.id.0.into(),
+        job.kind.as_str().into(),
+        job.payload.clone().into(),
+        job.priority.into(),
+        job.total.into(),
+        job.run_at.into(),
+        job.created_at.into(),
+    ];
+    tx.conn().execute_raw(statement(sql, values)).await?;
+    Ok(())
+}
+
 /// Moves the start of a job that waits, and has one that has ended wait again: more work came for it.
 /// One that runs finds the new work by itself.
 pub async fn postpone(
@@ -130,16 +160,22 @@ pub async fn find(tx: &TenantTx, id: JobId) -> Result<Option<JobRecord>, DbError
     jobs::Entity::find_by_id((tx.tenant().0, id.0)).one(tx.conn()).await?.map(record).transpose()
 }
 
-/// Up to `limit` jobs that people follow (ingest, import), newest first, older than `before`.
+/// The same, held against other changes to the end of the transaction.
+pub async fn find_locked(tx: &TenantTx, id: JobId) -> Result<Option<JobRecord>, DbError> {
+    let found = jobs::Entity::find_by_id((tx.tenant().0, id.0)).lock_exclusive().one(tx.conn()).await?;
+    found.map(record).transpose()
+}
+
+/// Up to `limit` jobs of other kinds than these, newest first, older than `before`.
 pub async fn page(
     tx: &TenantTx,
-    kinds: &[&str],
+    unseen: &[&str],
     before: Option<JobId>,
     limit: u64,
 ) -> Result<Vec<JobRecord>, DbError> {
     let rows = jobs::Entity::find()
         .filter(jobs::Column::TenantId.eq(tx.tenant().0))
-        .filter(jobs::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(jobs::Column::Kind.is_not_in(unseen.iter().copied()))
         .apply_if(before, |query, before| query.filter(jobs::Column::Id.lt(before.0)))
         .order_by_desc(jobs::Column::Id)
         .limit(limit)
@@ -172,6 +208,8 @@ fn record(row: jobs::Model) -> Result<JobRecord, DbError> {
         total: row.total,
         failed: row.failed,
         error: row.error,
+        item_cursor: row.item_cursor,
+        file: file::record(row.file_key, row.file_name, row.file_bytes, row.file_expires_at),
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

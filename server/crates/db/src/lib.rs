@@ -23,9 +23,11 @@ pub mod migrate;
 pub mod overview;
 pub mod passages;
 pub mod providers;
+pub mod prune;
 pub mod search;
 pub mod snapshots;
 pub mod stored_objects;
+pub mod tags;
 pub mod turns;
 mod tx;
 

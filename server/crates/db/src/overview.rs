@@ -78,10 +78,10 @@ pub async fn totals(tx: &TenantTx) -> Result<Totals, DbError> {
                EXISTS (SELECT FROM newest WHERE branded_at IS NOT NULL) AS branded,
                EXISTS (SELECT FROM bot_origins o JOIN newest n ON n.id = o.bot_id
                        WHERE o.tenant_id = $1 AND o.allowed) AS installed
-        FROM (SELECT count(*) FILTER (WHERE status = 'ready') AS ready,
+        FROM (SELECT count(*) FILTER (WHERE status = 'ready' AND enabled) AS ready,
                      count(*) FILTER (WHERE status = 'failed') AS failed,
                      count(*) FILTER (WHERE status IN ('queued', 'processing')) AS in_progress
-              FROM documents WHERE tenant_id = $1) d";
+              FROM documents WHERE tenant_id = $1 AND deleted_at IS NULL) d";
     let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into()])).await?;
     let Some(row) = row else { return Ok(Totals::default()) };
     let newest_bot: Option<sea_orm::prelude::Uuid> = row.try_get("", "newest_bot")?;

@@ -110,6 +110,14 @@ pub async fn removals(tx: &TenantTx, bot: BotId, range: VersionRange) -> Result<
     rows.iter().map(|row| Ok(DocumentId(row.try_get("", "document_id")?))).collect()
 }
 
+/// The version up to which removals are not kept any more. Asked after [`removals`], it says whether they
+/// were all.
+pub async fn removals_pruned_to(tx: &TenantTx, bot: BotId) -> Result<i64, DbError> {
+    let sql = "SELECT removals_pruned_to FROM bot_indexes WHERE tenant_id = $1 AND bot_id = $2";
+    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), bot.0.into()])).await?;
+    row.map_or(Ok(0), |row| row.try_get("", "removals_pruned_to").map_err(DbError::from))
+}
+
 /// Up to `limit` passages of these versions, by version and id, after the one named. `embedder` says whose
 /// vectors are wanted; others cannot be compared with its.
 pub async fn chunks(
@@ -129,6 +137,7 @@ pub async fn chunks(
                    END AS embedding
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.enabled AND c.version <= $3
+                   AND d.enabled AND d.deleted_at IS NULL
                    AND c.version >= $4 AND (c.version, c.id) > ($4, $5)
                ORDER BY c.version, c.id LIMIT $7";
     let values = [
@@ -149,7 +158,8 @@ pub async fn passages(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<
     let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
                    coalesce(d.title, d.name) AS title, d.url
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3 AND c.enabled";
+               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3 AND c.enabled
+                   AND d.enabled AND d.deleted_at IS NULL";
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let values = [tx.tenant().0.into(), ids.into(), bot.0.into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
@@ -162,6 +172,7 @@ pub async fn pinned(tx: &TenantTx, bot: BotId, limit: u32) -> Result<Vec<Passage
                    coalesce(d.title, d.name) AS title, d.url
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.pinned_at IS NOT NULL AND c.enabled
+                   AND d.enabled AND d.deleted_at IS NULL
                ORDER BY c.pinned_at, c.id LIMIT $3";
     let values = [tx.tenant().0.into(), bot.0.into(), i64::from(limit).into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;

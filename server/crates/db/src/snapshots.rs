@@ -61,7 +61,8 @@ pub async fn create(
     let sql =
         "INSERT INTO snapshots (tenant_id, id, bot_id, name, documents, size_bytes, made_by, created_at)
                SELECT $1, $2, $3, $4, count(*), coalesce(sum(size_bytes), 0)::bigint, $5, $6 FROM documents
-               WHERE tenant_id = $1 AND bot_id = $3 AND num_nonnulls(object_key, inline_text) = 1";
+               WHERE tenant_id = $1 AND bot_id = $3 AND deleted_at IS NULL
+                   AND num_nonnulls(object_key, inline_text) = 1";
     let values = [
         tx.tenant().0.into(),
         id.0.into(),
@@ -76,7 +77,8 @@ pub async fn create(
                    media_type, size_bytes, sha256, object_key, inline_text, tags, created_at)
                SELECT $1, $2, id, version, name, external_id, url, media_type, size_bytes, sha256, object_key,
                    inline_text, tags, created_at FROM documents
-               WHERE tenant_id = $1 AND bot_id = $3 AND num_nonnulls(object_key, inline_text) = 1";
+               WHERE tenant_id = $1 AND bot_id = $3 AND deleted_at IS NULL
+                   AND num_nonnulls(object_key, inline_text) = 1";
     tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), id.0.into(), bot.0.into()])).await?;
     Ok(())
 }
@@ -152,7 +154,8 @@ pub async fn newcomers(
     id: SnapshotId,
     limit: i64,
 ) -> Result<Vec<DocumentId>, DbError> {
-    let sql = "SELECT d.id FROM documents d WHERE d.tenant_id = $1 AND d.bot_id = $2 AND NOT EXISTS (
+    let sql = "SELECT d.id FROM documents d WHERE d.tenant_id = $1 AND d.bot_id = $2 AND d.deleted_at IS NULL
+                   AND NOT EXISTS (
                    SELECT FROM snapshot_documents s
                    WHERE s.tenant_id = $1 AND s.snapshot_id = $3 AND s.document_id = d.id)
                ORDER BY d.id LIMIT $4";

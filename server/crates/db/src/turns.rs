@@ -22,6 +22,8 @@ pub struct TurnBot {
     pub instructions: String,
     /// Answer from documents.
     pub retrieval: bool,
+    /// Answer only from documents with one of these tags; empty: from all.
+    pub answer_tags: Vec<String>,
     /// Whether people pinned passages for its answers.
     pub has_pins: bool,
     /// The epoch of the conversation's last writer; absent while somebody writes.
@@ -94,7 +96,7 @@ pub async fn begin(tx: &TenantTx, turn: &NewTurn, row: &JournalRow) -> Result<bo
 
 /// The bot of a conversation; `None` when it was deleted meanwhile.
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
-    let sql = "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval,
+    let sql = "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags,
             CASE WHEN c.writer IS NULL THEN c.writer_epoch END AS last_epoch,
             EXISTS (SELECT FROM chunks p WHERE p.tenant_id = b.tenant_id AND p.bot_id = b.id
                 AND p.pinned_at IS NOT NULL) AS has_pins
@@ -109,6 +111,7 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         appearance: serde_json::from_value(appearance).map_err(|e| DbError::Corrupt(e.to_string()))?,
         instructions: row.try_get("", "instructions")?,
         retrieval: row.try_get("", "retrieval")?,
+        answer_tags: row.try_get("", "answer_tags")?,
         has_pins: row.try_get("", "has_pins")?,
         last_epoch: row.try_get("", "last_epoch")?,
     }))

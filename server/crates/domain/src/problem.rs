@@ -3,6 +3,7 @@
 //! What is not there and what is not the caller's give the same 404. A server error says nothing of its
 //! cause: that is logged here, once.
 
+use chatsphere_contract::limits;
 use chatsphere_contract::problem::Problem;
 use chatsphere_db::DbError;
 use chatsphere_kernel::ctx::NotPermitted;
@@ -17,6 +18,7 @@ use crate::overview::OverviewError;
 use crate::providers::ProviderError;
 use crate::search::SearchError;
 use crate::snapshots::SnapshotError;
+use crate::tags::TagError;
 use crate::widget::WidgetError;
 
 impl From<AccountError> for Problem {
@@ -79,6 +81,7 @@ impl From<SearchError> for Problem {
         match error {
             SearchError::Invalid(errors) => Self::invalid(errors),
             SearchError::NoSuchBot => Self::not_found("bot"),
+            SearchError::Tags(error) => error.into(),
             SearchError::NotPermitted(error) => not_permitted(error),
             SearchError::Stopped(cause) => {
                 tracing::error!(error = %cause, "a search did not finish");
@@ -119,6 +122,7 @@ impl From<BotError> for Problem {
         match error {
             BotError::NotFound => Self::not_found("bot"),
             BotError::Invalid(errors) => Self::invalid(errors),
+            BotError::Tags(error) => error.into(),
             BotError::NotPermitted(error) => not_permitted(error),
             BotError::Db(error) => database(error),
         }
@@ -160,6 +164,7 @@ impl From<DocumentError> for Problem {
                 Self::new(409, "not_kept", "The file was not kept, as it cannot be read. Upload it again.")
             }
             DocumentError::Invalid(errors) => Self::invalid(errors),
+            DocumentError::Tags(error) => error.into(),
             DocumentError::Interrupted(reason) => {
                 let detail = format!("The transfer broke off ({reason}). Send it again.");
                 Self::new(400, "interrupted", detail)
@@ -220,11 +225,53 @@ impl From<SnapshotError> for Problem {
     }
 }
 
+impl From<TagError> for Problem {
+    fn from(error: TagError) -> Self {
+        match error {
+            TagError::NotFound => Self::not_found("tag"),
+            TagError::Taken => {
+                let message =
+                    "There is a tag of this name, or of one that looks the same. Merge the two instead.";
+                let errors = Self::invalid_field("name", "tag_exists", message).errors;
+                Self { errors, ..Self::new(409, "tag_exists", message) }
+            }
+            TagError::TooMany => {
+                let detail =
+                    format!("A workspace can have {} tags. Merge or delete some first.", limits::TAGS);
+                Self::new(409, "too_many_tags", detail)
+            }
+            TagError::Changed => {
+                let detail = "Somebody changed this tag meanwhile. Look at it again before you change it.";
+                Self::new(409, "changed_meanwhile", detail)
+            }
+            TagError::Restricting(bots) => {
+                let detail = format!(
+                    "“{}” answers only from documents with this tag and would answer from all without it. \
+                     Change the bot’s settings first.",
+                    bots.join("”, “")
+                );
+                Self::new(409, "tag_in_use", detail)
+            }
+            TagError::Invalid(errors) => Self::invalid(errors),
+            TagError::NotPermitted(error) => not_permitted(error),
+            TagError::Db(error) => database(error),
+        }
+    }
+}
+
 impl From<JobError> for Problem {
     fn from(error: JobError) -> Self {
         match error {
             JobError::NotFound => Self::not_found("job"),
             JobError::Ended => Self::new(409, "ended", "This job has ended already."),
+            JobError::NothingToRetry => {
+                Self::new(409, "nothing_to_retry", "Nothing of this job failed, or it still runs.")
+            }
+            JobError::NoFile => Self::not_found("file: it was not made yet, or has expired"),
+            JobError::Objects(error) => {
+                tracing::error!(%error, "object store error");
+                Self::internal()
+            }
             JobError::Invalid(errors) => Self::invalid(errors),
             JobError::NotPermitted(error) => not_permitted(error),
             JobError::Db(error) => database(error),

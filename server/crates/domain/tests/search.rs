@@ -116,7 +116,7 @@ impl Fixture {
     async fn find_with(&self, service: &SearchService, text: &str, vector: Option<Vec<f32>>) -> Found {
         let embedder = "first".to_owned();
         let vector = vector.map(|numbers| QuestionVector { embedder, numbers });
-        let query = PreparedQuery { text: text.to_owned(), vector };
+        let query = PreparedQuery { text: text.to_owned(), vector, ..PreparedQuery::default() };
         service.find(self.database.db(), self.tenant, self.bot, &query, 10).await.unwrap()
     }
 }
@@ -172,7 +172,7 @@ async fn no_other_workspace_reaches_a_bot() {
     assert_eq!(fixture.find(&service, "warranty").await.hits.len(), 1);
     let stranger = WorkspaceId(id(99));
     rows::workspace(&fixture.database, stranger).await;
-    let query = PreparedQuery { text: "warranty".to_owned(), vector: None };
+    let query = PreparedQuery { text: "warranty".to_owned(), vector: None, ..PreparedQuery::default() };
     let outcome = service.find(fixture.database.db(), stranger, fixture.bot, &query, 10).await;
     assert!(matches!(outcome, Err(SearchError::NoSuchBot)));
 }
@@ -182,7 +182,7 @@ async fn one_hit_a_document() {
     let fixture = Fixture::new().await;
     fixture.add(10, &["apples", "apples and pears"], None).await;
     fixture.add(11, &["more apples"], None).await;
-    let query = PreparedQuery { text: "apples".to_owned(), vector: None };
+    let query = PreparedQuery { text: "apples".to_owned(), vector: None, ..PreparedQuery::default() };
     let service = service("first");
     let found = service
         .find_grouped(fixture.database.db(), fixture.tenant, fixture.bot, &query, 10, Grouping::Documents)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
@@ -103,6 +104,15 @@ impl Objects {
         found.bytes().await.map_err(|error| explain(error, key))
     }
 
+    /// The object as it comes from the store, little of it in memory at a time.
+    pub async fn read(
+        &self,
+        key: &str,
+    ) -> Result<BoxStream<'static, Result<Bytes, ObjectError>>, ObjectError> {
+        let found = self.store.get(&parse_key(key)?).await.map_err(|error| explain(error, key))?;
+        Ok(found.into_stream().map(|piece| piece.map_err(ObjectError::Store)).boxed())
+    }
+
     /// Removes the object; one that is not there is removed already.
     pub async fn delete(&self, key: &str) -> Result<(), ObjectError> {
         match self.store.delete(&parse_key(key)?).await {
@@ -182,6 +192,8 @@ mod tests {
         let stored = objects.put("t1/doc-1", Bytes::from_static(b"abc")).await.unwrap();
         assert!(stored.sha256_hex().starts_with("ba7816bf"), "{}", stored.sha256_hex());
         assert_eq!(objects.get("t1/doc-1").await.unwrap(), "abc");
+        let pieces: Vec<_> = objects.read("t1/doc-1").await.unwrap().collect().await;
+        assert_eq!(pieces.into_iter().map(Result::unwrap).collect::<Vec<_>>().concat(), b"abc");
         objects.delete("t1/doc-1").await.unwrap();
         objects.delete("t1/doc-1").await.unwrap();
         assert!(matches!(objects.get("t1/doc-1").await, Err(ObjectError::NotFound(_))));

@@ -28,6 +28,7 @@ pub fn bot(id: BotId) -> BotRecord {
         allowed_domains: Vec::new(),
         instructions: String::new(),
         retrieval: true,
+        answer_tags: Vec::new(),
         branded_at: None,
         created_at: at,
         updated_at: at,

@@ -25,12 +25,12 @@ pub(crate) struct Claimed {
     pub(crate) lease: Lease,
 }
 
-/// Takes the next due job.
-pub(crate) async fn claim(platform: &Platform) -> Result<Option<Claimed>, DbError> {
+/// Takes the next due job that is of none of these kinds.
+pub(crate) async fn claim(platform: &Platform, without: &[&str]) -> Result<Option<Claimed>, DbError> {
     let (owner, now) = (platform.uuid(), platform.clock.now());
     let until = now + LEASE;
     let tx = platform.db.system().await?;
-    let job = jobs::claim(&tx, owner, now, until).await?;
+    let job = jobs::claim(&tx, owner, now, until, without).await?;
     tx.commit().await?;
     Ok(job.map(|job| Claimed { lease: Lease { tenant: job.tenant, job: job.id, owner, until }, job }))
 }

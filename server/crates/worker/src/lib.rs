@@ -6,6 +6,7 @@
 
 mod jobs;
 mod lease;
+mod memory;
 mod outcome;
 mod queue;
 mod schedule;
@@ -20,7 +21,11 @@ use tokio_util::sync::CancellationToken;
 /// Works until `stop`. Then no job is begun any more; those that run end soon or are given back, and
 /// only then does this return.
 pub async fn run(platform: Arc<Platform>, stop: CancellationToken) {
-    run_with_slots(platform, stop, default_slots()).await;
+    let slots = match platform.config.worker.slots {
+        0 => default_slots(),
+        slots => slots,
+    };
+    run_with_slots(platform, stop, slots).await;
 }
 
 /// The same with at most `slots` jobs at a time.
@@ -35,7 +40,7 @@ pub async fn run_with_slots(platform: Arc<Platform>, stop: CancellationToken, sl
 /// for the demo seed.
 pub async fn run_all(platform: &Arc<Platform>) -> Result<u64, DbError> {
     let mut count = 0;
-    while let Some(claimed) = lease::claim(platform).await? {
+    while let Some(claimed) = lease::claim(platform, &[]).await? {
         lease::perform(Arc::clone(platform), claimed, CancellationToken::new()).await;
         count += 1;
     }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::lease;
+use crate::memory::Budget;
 
 /// How often the queue is looked at without being told to: for jobs whose time comes, and should an
 /// announcement be missed.
@@ -21,14 +22,19 @@ pub(crate) async fn work(platform: Arc<Platform>, stop: CancellationToken, slots
     let listening = listen(Arc::clone(&platform), Arc::clone(&news));
     tokio::spawn(stop.clone().run_until_cancelled_owned(listening));
     let slots = Arc::new(Semaphore::new(slots));
+    let memory = Budget::new(platform.config.worker.memory_mb);
     let running = TaskTracker::new();
     while let Some(Ok(slot)) = stop.run_until_cancelled(Arc::clone(&slots).acquire_owned()).await {
-        match lease::claim(&platform).await {
+        match lease::claim(&platform, &memory.too_large()).await {
             Ok(Some(claimed)) => {
+                let share = memory.take(&claimed.job.kind);
                 let job = lease::perform(Arc::clone(&platform), claimed, stop.clone());
+                let news = Arc::clone(&news);
                 running.spawn(async move {
                     job.await;
-                    drop(slot);
+                    drop((share, slot));
+                    // What did not fit beside it may fit now.
+                    news.notify_one();
                 });
                 continue;
             }

@@ -4,27 +4,54 @@
 //! | --- | --- |
 //! | take over jobs whose worker died | 5 s |
 //! | remove files that nothing refers to | 1 min |
-//! | forget old versions and previews | 1 h |
+//! | purge deleted documents that nobody can restore any more | 30 s |
+//! | remove files of jobs that have expired | 5 min |
+//! | clear away old jobs, tokens, sessions, index removals, versions and previews | 1 h |
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatsphere_domain::{Platform, documents, embedding};
+use chatsphere_domain::{Platform, documents, embedding, jobs};
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 /// See the module.
 const SWEEP_JOBS: Duration = Duration::from_secs(5);
+const PURGE_DOCUMENTS: Duration = Duration::from_secs(30);
+const REMOVE_FILES: Duration = Duration::from_secs(5 * 60);
 const REMOVE_ORPHANS: Duration = Duration::from_secs(60);
-const PRUNE_VERSIONS: Duration = Duration::from_secs(60 * 60);
+const PRUNE: Duration = Duration::from_secs(60 * 60);
 
-/// Runs the list until `stop`.
+/// Runs the list until `stop`. Sweeping jobs waits for nothing else on it.
 pub(crate) async fn run(platform: Arc<Platform>, stop: CancellationToken) {
-    tokio::spawn(clear_away(Arc::clone(&platform), stop.clone()));
-    let mut tick = tokio::time::interval(SWEEP_JOBS);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    tokio::join!(sweeping(&platform, &stop), clearing(&platform, &stop));
+}
+
+async fn sweeping(platform: &Platform, stop: &CancellationToken) {
+    let mut tick = every(SWEEP_JOBS);
     while stop.run_until_cancelled(tick.tick()).await.is_some() {
-        sweep_jobs(&platform).await;
+        sweep_jobs(platform).await;
     }
+}
+
+async fn clearing(platform: &Platform, stop: &CancellationToken) {
+    let (mut purge, mut files, mut prune) = (every(PURGE_DOCUMENTS), every(REMOVE_FILES), every(PRUNE));
+    let mut orphans = every(REMOVE_ORPHANS);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = purge.tick() => purge_documents(platform).await,
+            _ = files.tick() => remove_files(platform).await,
+            _ = orphans.tick() => remove_orphans(platform).await,
+            _ = prune.tick() => clear_away(platform).await,
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut tick = tokio::time::interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tick
 }
 
 async fn sweep_jobs(platform: &Platform) {
@@ -37,23 +64,36 @@ async fn sweep_jobs(platform: &Platform) {
     }
 }
 
-/// Clearing away takes its time and must not keep jobs waiting.
-async fn clear_away(platform: Arc<Platform>, stop: CancellationToken) {
-    let mut tick = tokio::time::interval(REMOVE_ORPHANS);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut pruned: Option<tokio::time::Instant> = None;
-    while stop.run_until_cancelled(tick.tick()).await.is_some() {
-        if pruned.is_none_or(|pruned| pruned.elapsed() >= PRUNE_VERSIONS) {
-            if let Err(error) = documents::prune_versions(&platform).await {
-                tracing::warn!(%error, "old versions not pruned");
-            }
-            if let Err(error) = embedding::prune(&platform).await {
-                tracing::warn!(%error, "vectors that are not needed were not removed");
-            }
-            pruned = Some(tokio::time::Instant::now());
-        }
-        if let Err(error) = documents::remove_orphans(&platform).await {
-            tracing::warn!(%error, "files without a document not removed");
-        }
+async fn purge_documents(platform: &Platform) {
+    match documents::purge_deleted(platform).await {
+        Ok(0) => {}
+        Ok(purged) => tracing::info!(purged, "deleted documents were purged"),
+        Err(error) => tracing::warn!(%error, "deleted documents not purged"),
+    }
+}
+
+async fn remove_files(platform: &Platform) {
+    if let Err(error) = jobs::remove_expired_files(platform).await {
+        tracing::warn!(%error, "expired files not removed");
+    }
+}
+
+async fn remove_orphans(platform: &Platform) {
+    if let Err(error) = documents::remove_orphans(platform).await {
+        tracing::warn!(%error, "files without a document not removed");
+    }
+}
+
+async fn clear_away(platform: &Platform) {
+    match jobs::prune(platform).await {
+        Ok(pruned) if pruned == jobs::Pruned::default() => {}
+        Ok(pruned) => tracing::info!(?pruned, "what was old was cleared away"),
+        Err(error) => tracing::warn!(%error, "what is old was not cleared away"),
+    }
+    if let Err(error) = documents::prune_versions(platform).await {
+        tracing::warn!(%error, "old versions not pruned");
+    }
+    if let Err(error) = embedding::prune(platform).await {
+        tracing::warn!(%error, "vectors that are not needed were not removed");
     }
 }

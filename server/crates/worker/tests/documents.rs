@@ -152,14 +152,12 @@ async fn a_document_that_failed_is_read_again() {
 }
 
 #[tokio::test]
-async fn deleting_takes_passages_and_file_at_once_and_logs_the_removal() {
-    let platform = TestPlatform::builder().build().await;
+async fn deleting_hides_at_once_and_takes_passages_and_file_when_nobody_can_undo_it() {
+    let platform = TestPlatform::builder().manual_clock().build().await;
     let ctx = platform.workspace().await;
     let bot = platform.bot(&ctx).await;
     let document = platform.ready_document(&ctx, bot.id, GUIDE).await;
     documents::delete(&platform, &ctx, bot.id, document.id).await.unwrap();
-    assert!(chunks(&platform, document.id).await.is_empty());
-    assert_eq!(platform.stored_files(), 0);
     let removals = sqlx::query("SELECT version FROM index_removals WHERE document_id = $1")
         .bind(document.id.0)
         .fetch_all(&mut platform.database().owner().await)
@@ -168,6 +166,11 @@ async fn deleting_takes_passages_and_file_at_once_and_logs_the_removal() {
     assert_eq!(removals.iter().map(|row| row.get::<i64, _>(0)).collect::<Vec<_>>(), [2]);
     let gone = documents::read(&platform, &ctx, bot.id, document.id).await;
     assert!(matches!(gone, Err(DocumentError::NotFound)), "{gone:?}");
+    platform.advance(std::time::Duration::from_secs(10 * 60));
+    assert_eq!(documents::purge_deleted(&platform).await.unwrap(), 1);
+    documents::remove_orphans(&platform).await.unwrap();
+    assert!(chunks(&platform, document.id).await.is_empty());
+    assert_eq!(platform.stored_files(), 0);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use chatsphere_contract::jobs::JobStatus;
 use chatsphere_contract::paging::PageQuery;
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::jobs::{self as queue, JobRecord, Lease, Swept};
+use chatsphere_domain::search::{SearchRequest, search};
 use chatsphere_domain::{Platform, documents, jobs};
 use chatsphere_testkit::TestPlatform;
 use sqlx::Row;
@@ -162,6 +163,62 @@ async fn the_tenant_with_the_fewest_running_jobs_goes_first_and_people_before_bu
 }
 
 #[tokio::test]
+async fn many_jobs_of_one_tenant_do_not_keep_another_waiting() {
+    let platform = TestPlatform::builder().manual_clock().build().await;
+    let (busy, quiet) = (platform.workspace().await, platform.workspace().await);
+    let busy_bot = platform.bot(&busy).await.id;
+    let quiet_bot = platform.bot(&quiet).await.id;
+    for name in 0..20 {
+        platform.upload(&busy, busy_bot, &format!("{name}.md"), TEXT).await;
+    }
+    platform.advance(Duration::from_secs(1));
+    for name in ["a.md", "b.md"] {
+        platform.upload(&quiet, quiet_bot, name, TEXT).await;
+    }
+    // One worker with one slot: nothing else runs when it takes the next.
+    let mut order = Vec::new();
+    for _ in 0..6 {
+        let (job, lease) = claim(&platform).await.unwrap();
+        order.push(if job.tenant == busy.tenant { "busy" } else { "quiet" });
+        let tx = platform.db.tenant(job.tenant).await.unwrap();
+        assert!(queue::finish_done(&tx, &lease, platform.clock.now()).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(order, ["busy", "quiet", "busy", "quiet", "busy", "busy"]);
+}
+
+#[tokio::test]
+async fn what_is_old_is_cleared_away_and_an_index_that_missed_it_is_loaded_anew() {
+    let platform = TestPlatform::builder().manual_clock().build().await;
+    let ctx = platform.workspace().await;
+    let bot = platform.bot(&ctx).await;
+    let first = platform.ready_document(&ctx, bot.id, "Old words.").await;
+    platform.ready_document(&ctx, bot.id, "Other words.").await;
+    // This process has the index as it is now and sleeps over what follows.
+    let sleeper = platform.another_process();
+    assert_eq!(words(&sleeper, &ctx, bot.id).await, 2);
+    documents::delete(&platform, &ctx, bot.id, first.id).await.unwrap();
+    platform.ready_document(&ctx, bot.id, "New words.").await;
+    assert_eq!(jobs::prune(&platform).await.unwrap(), jobs::Pruned::default());
+    platform.advance(Duration::from_secs(8 * 24 * 60 * 60));
+    assert_eq!(jobs::prune(&platform).await.unwrap().removals, 1);
+    assert_eq!(words(&sleeper, &ctx, bot.id).await, 2);
+    platform.advance(Duration::from_secs(23 * 24 * 60 * 60));
+    assert_eq!(jobs::prune(&platform).await.unwrap().jobs, 3);
+    assert!(jobs::list(&platform, &ctx, PageQuery::default()).await.unwrap().items.is_empty());
+}
+
+async fn words(
+    platform: &Platform,
+    ctx: &chatsphere_kernel::Ctx,
+    bot: chatsphere_contract::ids::BotId,
+) -> usize {
+    let query = "words".to_owned();
+    let request = SearchRequest { query, limit: None, group_by_document: false, tags: Vec::new() };
+    search(platform, ctx, bot, request).await.unwrap().hits.len()
+}
+
+#[tokio::test]
 async fn the_running_worker_hears_of_work_and_stops_when_told() {
     let platform = TestPlatform::builder().build().await;
     let ctx = platform.workspace().await;
@@ -204,7 +261,7 @@ async fn claim(platform: &Platform) -> Option<(JobRecord, Lease)> {
     let (owner, now) = (platform.uuid(), platform.clock.now());
     let until = now + Duration::from_secs(30);
     let tx = platform.db.system().await.unwrap();
-    let job = queue::claim(&tx, owner, now, until).await.unwrap();
+    let job = queue::claim(&tx, owner, now, until, &[]).await.unwrap();
     tx.commit().await.unwrap();
     job.map(|job| {
         let lease = Lease { tenant: job.tenant, job: job.id, owner, until };

@@ -114,7 +114,7 @@ async fn an_import_that_changes_a_document_is_a_version_and_retention_ends_it() 
 
 #[tokio::test]
 async fn files_of_pruned_versions_and_deleted_documents_are_removed() {
-    let platform = TestPlatform::builder().build().await;
+    let platform = TestPlatform::builder().manual_clock().build().await;
     let ctx = platform.workspace().await;
     let bot = platform.bot(&ctx).await.id;
     let document = platform.ready_document(&ctx, bot, FIRST).await;
@@ -130,6 +130,8 @@ async fn files_of_pruned_versions_and_deleted_documents_are_removed() {
     new_version(&platform, &ctx, bot, document.id, FIRST).await.unwrap();
     platform.run_jobs().await;
     documents::delete(&platform, &ctx, bot, document.id).await.unwrap();
+    platform.advance(std::time::Duration::from_secs(10 * 60));
+    assert_eq!(documents::purge_deleted(&platform).await.unwrap(), 1);
     documents::remove_orphans(&platform).await.unwrap();
     assert_eq!(platform.stored_files(), 0);
 }
@@ -254,7 +256,7 @@ async fn import(platform: &TestPlatform, ctx: &Ctx, bot: BotId, id: &str, text: 
 /// The texts of the hits.
 async fn finds(platform: &Arc<chatsphere_domain::Platform>, ctx: &Ctx, bot: BotId, query: &str) -> String {
     let query = query.to_owned();
-    let request = SearchRequest { query, limit: None, group_by_document: false };
+    let request = SearchRequest { query, limit: None, group_by_document: false, tags: Vec::new() };
     let found = search(platform, ctx, bot, request).await.unwrap();
     found.hits.into_iter().map(|hit| hit.text + "\n").collect()
 }

@@ -55,7 +55,7 @@ pub async fn unchanged(
 ) -> Result<HashSet<String>, DbError> {
     let sql = "SELECT d.external_id FROM unnest($3::text[], $4::bytea[]) AS line (external_id, sha256)
                JOIN documents d ON d.tenant_id = $1 AND d.bot_id = $2 AND d.external_id = line.external_id
-               WHERE d.status = 'ready' AND d.sha256 = line.sha256 AND NOT EXISTS (
+               WHERE d.status = 'ready' AND d.deleted_at IS NULL AND d.sha256 = line.sha256 AND NOT EXISTS (
                    SELECT FROM chunks c WHERE c.tenant_id = $1 AND c.document_id = d.id
                        AND c.embedder IS DISTINCT FROM $5 AND NOT EXISTS (
                            SELECT FROM chunk_vectors v
@@ -85,6 +85,7 @@ pub async fn replace(
     // In one order everywhere, so that two imports of the same documents do not wait for each other in a circle.
     let mut lines = lines.to_vec();
     lines.sort_by(|a, b| a.external_id.cmp(&b.external_id));
+    super::removal::give_way(tx, bot, lines.iter().map(|line| line.external_id.clone()).collect()).await?;
     let sql = "INSERT INTO documents (tenant_id, bot_id, job_id, id, external_id, name, inline_text,
                    media_type, size_bytes, sha256, url, tags, status, created_at, updated_at)
                SELECT $1, $2, $3, line.id, line.external_id, line.name, line.inline_text, 'text/markdown',

@@ -61,7 +61,7 @@ pub async fn requeue(
 ) -> Result<bool, DbError> {
     let sql = "UPDATE documents SET status = 'queued', stage = NULL, stage_done = 0, stage_total = 0,
                    error_code = NULL, error_message = NULL, job_id = $4, updated_at = $5
-               WHERE tenant_id = $1 AND bot_id = $2 AND id = $3 AND status = 'failed'
+               WHERE tenant_id = $1 AND bot_id = $2 AND id = $3 AND status = 'failed' AND deleted_at IS NULL
                    AND num_nonnulls(object_key, inline_text) = 1";
     let values = [tx.tenant().0.into(), bot.0.into(), id.0.into(), job.0.into(), now.into()];
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)

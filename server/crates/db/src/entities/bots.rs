@@ -16,6 +16,7 @@ pub struct Model {
     pub allowed_domains: Vec<String>,
     pub instructions: String,
     pub retrieval: bool,
+    pub answer_tags: Vec<String>,
     pub branded_at: Option<TimeDateTimeWithTimeZone>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,

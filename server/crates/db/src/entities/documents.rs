@@ -35,6 +35,9 @@ pub struct Model {
     pub lost_edits: i32,
     pub download_count: i64,
     pub last_downloaded_at: Option<TimeDateTimeWithTimeZone>,
+    pub enabled: bool,
+    pub deleted_at: Option<TimeDateTimeWithTimeZone>,
+    pub deleted_by_job: Option<Uuid>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
 }

@@ -23,6 +23,11 @@ pub struct Model {
     pub total: i64,
     pub failed: i64,
     pub error: Option<String>,
+    pub item_cursor: Option<Uuid>,
+    pub file_key: Option<String>,
+    pub file_name: Option<String>,
+    pub file_bytes: Option<i64>,
+    pub file_expires_at: Option<TimeDateTimeWithTimeZone>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
 }

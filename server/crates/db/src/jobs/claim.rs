@@ -23,26 +23,36 @@ pub struct Lease {
     pub until: OffsetDateTime,
 }
 
-/// Takes the next due job: by priority, then of the tenant with the fewest running, then the one that
-/// has waited longest. Several workers never get the same one, and none waits for another.
+/// Takes the next due job: by priority, then of the tenant with the fewest running, then of the tenant whose
+/// last turn is longest ago, then the one that has waited longest. Ten thousand jobs of one tenant do not
+/// keep another's single one waiting. Several workers never get the same one, and none waits for another.
+/// Kinds in `without` are left alone.
 pub async fn claim(
     tx: &SystemTx,
     owner: Uuid,
     now: OffsetDateTime,
     until: OffsetDateTime,
+    without: &[&str],
 ) -> Result<Option<JobRecord>, DbError> {
     let sql = "WITH running AS (
                    SELECT tenant_id, count(*) AS held FROM jobs WHERE status = 'running' GROUP BY tenant_id)
                UPDATE jobs SET status = 'running', attempts = attempts + 1, lease_owner = $1,
                    lease_until = $3, updated_at = $2
                WHERE (tenant_id, id) = (
-                   SELECT j.tenant_id, j.id FROM jobs j LEFT JOIN running r USING (tenant_id)
-                   WHERE j.status = 'queued' AND j.run_at <= $2
-                   ORDER BY j.priority, coalesce(r.held, 0), j.run_at, j.id
+                   SELECT j.tenant_id, j.id FROM jobs j
+                   LEFT JOIN running r USING (tenant_id) LEFT JOIN job_turns t USING (tenant_id)
+                   WHERE j.status = 'queued' AND j.run_at <= $2 AND j.kind <> ALL ($4)
+                   ORDER BY j.priority, coalesce(r.held, 0), coalesce(t.turn, 0), j.run_at, j.id
                    LIMIT 1 FOR UPDATE OF j SKIP LOCKED)
                RETURNING *";
-    let statement = statement(sql, [owner.into(), now.into(), until.into()]);
-    jobs::Entity::find().from_raw_sql(statement).one(tx.conn()).await?.map(record).transpose()
+    let without: Vec<String> = without.iter().map(|kind| (*kind).to_owned()).collect();
+    let claiming = statement(sql, [owner.into(), now.into(), until.into(), without.into()]);
+    let claimed = jobs::Entity::find().from_raw_sql(claiming).one(tx.conn()).await?;
+    let Some(claimed) = claimed else { return Ok(None) };
+    let sql = "INSERT INTO job_turns (tenant_id, turn) VALUES ($1, nextval('job_turn'))
+               ON CONFLICT (tenant_id) DO UPDATE SET turn = excluded.turn";
+    tx.conn().execute_raw(statement(sql, [claimed.tenant_id.into()])).await?;
+    record(claimed).map(Some)
 }
 
 /// Keeps a claim. False: it is lost, and somebody else may be at work.

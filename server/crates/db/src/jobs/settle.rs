@@ -6,6 +6,7 @@ use chatsphere_contract::ids::JobId;
 use chatsphere_kernel::Random;
 use sea_orm::{ConnectionTrait, Value};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::Lease;
 use crate::tx::statement;
@@ -65,6 +66,17 @@ pub async fn restart_progress(
     now: OffsetDateTime,
 ) -> Result<bool, DbError> {
     change(tx, lease, "done = 0, failed = 0, total = $4, updated_at = $5", [total.into(), now.into()]).await
+}
+
+/// Counts from nothing again: the work is done anew, from its first item. False: the lease is lost.
+pub async fn begin_anew(tx: &TenantTx, lease: &Lease, now: OffsetDateTime) -> Result<bool, DbError> {
+    super::clear_errors(tx, lease.job).await?;
+    change(tx, lease, "done = 0, failed = 0, updated_at = $4", [now.into()]).await
+}
+
+/// Says up to which item everything is finished. False: the lease is lost.
+pub async fn set_cursor(tx: &TenantTx, lease: &Lease, item: Uuid) -> Result<bool, DbError> {
+    change(tx, lease, "item_cursor = $4", [item.into()]).await
 }
 
 /// Says how many items there are in all, once all have come. Those whose document does not wait any more

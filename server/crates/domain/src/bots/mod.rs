@@ -30,6 +30,9 @@ pub enum BotError {
     /// The input is wrong.
     #[error("the input is not valid")]
     Invalid(Vec<FieldError>),
+    /// What is wrong with its tags.
+    #[error(transparent)]
+    Tags(#[from] crate::tags::TagError),
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
@@ -48,6 +51,7 @@ fn present(bot: BotRecord, counts: BotCounts) -> Bot {
         allowed_domains: bot.allowed_domains,
         instructions: bot.instructions,
         retrieval: bot.retrieval,
+        answer_tags: bot.answer_tags,
         documents: counts.documents,
         chunks: counts.chunks,
         created_at: rfc3339(bot.created_at),

@@ -2,21 +2,41 @@
 
 use chatsphere_contract::bots::{Bot, UpdateBot};
 use chatsphere_contract::ids::BotId;
-use chatsphere_db::bots;
+use chatsphere_contract::limits;
+use chatsphere_db::{TenantTx, bots};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 
 use super::{BotError, present, validate};
 use crate::platform::Platform;
+use crate::tags;
 
 /// Changes what is given; the rest stays, also against a change at the same moment.
 pub async fn update(platform: &Platform, ctx: &Ctx, id: BotId, input: UpdateBot) -> Result<Bot, BotError> {
     ctx.require(Permission::BotsWrite)?;
     let tx = platform.db.tenant(ctx.tenant).await?;
+    let answer_tags = restriction(&tx, input.settings.answer_tags.as_deref()).await?;
     let bot = bots::find_locked(&tx, id).await?.ok_or(BotError::NotFound)?;
-    let bot = validate::changed(bot, input.name, input.settings, platform.clock.now())?;
+    let mut bot = validate::changed(bot, input.name, input.settings, platform.clock.now())?;
+    bot.answer_tags = answer_tags.unwrap_or(bot.answer_tags);
     bots::update(&tx, &bot).await?;
     let counts = bots::counts(&tx, &[id]).await?;
     tx.commit().await?;
     Ok(present(bot, counts.get(&id).copied().unwrap_or_default()))
+}
+
+/// The tags that a bot is restricted to, by name; they must be there.
+pub(super) async fn restriction(
+    tx: &TenantTx,
+    given: Option<&[String]>,
+) -> Result<Option<Vec<String>>, BotError> {
+    let Some(given) = given else { return Ok(None) };
+    if given.len() > limits::TAGS_PER_DOCUMENT {
+        let message = format!("At most {} tags, please.", limits::TAGS_PER_DOCUMENT);
+        return Err(BotError::Invalid(vec![validate::error("answer_tags", "too_many", message)]));
+    }
+    let mut names = tags::named(tx, given, "answer_tags").await?;
+    names.sort();
+    names.dedup();
+    Ok(Some(names))
 }

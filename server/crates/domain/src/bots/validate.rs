@@ -125,6 +125,7 @@ mod tests {
             allowed_domains: Vec::new(),
             instructions: String::new(),
             retrieval: true,
+            answer_tags: Vec::new(),
             branded_at: None,
             created_at: at,
             updated_at: at,

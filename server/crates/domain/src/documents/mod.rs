@@ -4,18 +4,24 @@
 //! file, a format that is not read) becomes a failed document with its reason, so that one bad file
 //! never costs the others of the same upload.
 
+mod bulk;
 mod clear_away;
 mod content;
 mod delete;
 mod download;
+mod filter;
 mod import;
 mod passages;
 mod preview;
+mod purge;
 mod read;
+mod restore;
 mod retry;
+mod update;
 mod upload;
 mod versions;
 
+pub use bulk::{bulk, named_filter};
 pub use clear_away::{prune_versions, remove_orphans};
 pub use delete::delete;
 pub use download::{Original, download};
@@ -24,8 +30,11 @@ pub use passages::{
     change_passage, embedded_text, forget_lost_passages, list_passages, lost_passages, passage_answers,
 };
 pub use preview::{Frame, PageRenderer, frame, page, preview, text};
-pub use read::{list, read};
+pub use purge::purge_deleted;
+pub use read::{ListQuery, list, read, summary};
+pub use restore::restore;
 pub use retry::retry;
+pub use update::update;
 pub use upload::Upload;
 pub use versions::{compare, roll_back, set_version_policy, version_policy, versions};
 
@@ -86,6 +95,9 @@ pub enum DocumentError {
     /// The input is wrong.
     #[error("the input is not valid")]
     Invalid(Vec<FieldError>),
+    /// What is wrong with the tags that were given.
+    #[error(transparent)]
+    Tags(#[from] crate::tags::TagError),
     /// The sender broke off, or sent what cannot be taken apart.
     #[error("the transfer broke off: {0}")]
     Interrupted(String),
@@ -142,6 +154,7 @@ fn present(document: DocumentRecord) -> Document {
         lost_edits: document.lost_edits,
         downloads: document.downloads,
         last_downloaded_at: document.last_downloaded_at.map(rfc3339),
+        enabled: document.enabled,
         created_at: rfc3339(document.created_at),
         updated_at: rfc3339(document.updated_at),
     }

@@ -1,10 +1,19 @@
 //! Background jobs: what there is to do, and how people follow it. The worker crate does it.
 
+mod bulk;
+mod file;
+mod prune;
 mod read;
+mod retry;
 mod work;
 
-pub use read::{cancel, list, read};
+pub use bulk::{BulkStep, BulkWork, Selection};
+pub use file::{Download, FILE_LIFE, file};
+pub use prune::{Pruned, prune, remove_expired_files};
+pub use read::{cancel, errors, list, read};
+pub use retry::retry;
 pub(crate) use work::enqueue_at;
+pub(crate) use work::record_done;
 pub use work::{IMPORT, INGEST, REEMBED, REMOVE_FILES, RESTORE_SNAPSHOT, UnknownWork, Work, enqueue};
 
 use chatsphere_contract::problem::FieldError;
@@ -20,6 +29,15 @@ pub enum JobError {
     /// It has ended: there is nothing to cancel.
     #[error("the job has ended")]
     Ended,
+    /// Nothing of it failed, or it still runs.
+    #[error("there is nothing to retry")]
+    NothingToRetry,
+    /// It made no file, or the file has expired.
+    #[error("the job has no file")]
+    NoFile,
+    /// The object store failed.
+    #[error(transparent)]
+    Objects(#[from] chatsphere_outbound::ObjectError),
     /// The input is wrong.
     #[error("the input is not valid")]
     Invalid(Vec<FieldError>),

@@ -1,16 +1,23 @@
 //! Following jobs.
 
-use chatsphere_contract::ids::JobId;
-use chatsphere_contract::jobs::Job;
+use chatsphere_contract::ids::{BotId, JobId};
+use chatsphere_contract::jobs::{Job, JobFile, JobItemError};
+use chatsphere_contract::limits;
 use chatsphere_contract::paging::{Page, PageQuery};
-use chatsphere_db::jobs::{self, JobRecord};
+use chatsphere_db::jobs::{self, ItemError, JobRecord};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::clock::rfc3339;
 use chatsphere_kernel::permissions::Permission;
+use time::Duration;
 
-use super::{IMPORT, INGEST, JobError, REEMBED, RESTORE_SNAPSHOT};
+use super::{BulkStep, JobError, REMOVE_FILES, Work, retry};
 use crate::paging::Request;
 use crate::platform::Platform;
+
+/// Kinds that clear up behind others: nobody waits for them.
+const UNSEEN: &[&str] = &[REMOVE_FILES];
+/// Most item errors that are shown of a job.
+const SHOWN_ERRORS: i64 = 200;
 
 /// One job.
 pub async fn read(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, JobError> {
@@ -18,18 +25,17 @@ pub async fn read(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, JobE
     let tx = platform.db.tenant(ctx.tenant).await?;
     let job = jobs::find(&tx, id).await?.ok_or(JobError::NotFound)?;
     tx.commit().await?;
-    Ok(present(job))
+    Ok(present(platform, job))
 }
 
-/// A page of the jobs that bring documents in, newest first.
+/// A page of the jobs that people follow, newest first.
 pub async fn list(platform: &Platform, ctx: &Ctx, query: PageQuery) -> Result<Page<Job>, JobError> {
     ctx.require(Permission::Read)?;
     let request = Request::parse(&query).map_err(JobError::Invalid)?;
     let tx = platform.db.tenant(ctx.tenant).await?;
-    let rows =
-        jobs::page(&tx, &[INGEST, IMPORT, RESTORE_SNAPSHOT, REEMBED], request.before, request.rows()).await?;
+    let rows = jobs::page(&tx, UNSEEN, request.before, request.rows()).await?;
     tx.commit().await?;
-    Ok(request.page(rows.into_iter().map(present).collect(), |job| job.id))
+    Ok(request.page(rows.into_iter().map(|job| present(platform, job)).collect(), |job| job.id))
 }
 
 /// Ends a job that is not wanted any more. What it has brought in so far stays.
@@ -42,12 +48,42 @@ pub async fn cancel(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, Jo
         return Err(JobError::Ended);
     }
     tx.commit().await?;
-    Ok(present(job))
+    Ok(present(platform, job))
 }
 
-fn present(job: JobRecord) -> Job {
+/// What went wrong with single items of a job: the first ones.
+pub async fn errors(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Vec<JobItemError>, JobError> {
+    ctx.require(Permission::Read)?;
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    jobs::find(&tx, id).await?.ok_or(JobError::NotFound)?;
+    let rows = jobs::errors(&tx, id, SHOWN_ERRORS).await?;
+    tx.commit().await?;
+    let present = |error: ItemError| JobItemError {
+        item: error.item,
+        name: error.name,
+        code: error.code,
+        message: error.message,
+    };
+    Ok(rows.into_iter().map(present).collect())
+}
+
+pub(super) fn present(platform: &Platform, job: JobRecord) -> Job {
+    let now = platform.clock.now();
+    let work = Work::parse(&job.kind, &job.payload).ok();
+    let undo_until = job.created_at + Duration::minutes(limits::UNDO_MINUTES);
+    let is_deletion = matches!(&work, Some(Work::Bulk(bulk)) if bulk.step == BulkStep::Delete);
+    let file = job.file.filter(|file| file.expires_at > now);
     Job {
         id: job.id,
+        title: work.as_ref().map_or_else(|| in_words(&job.kind), Work::title),
+        bot_id: work.as_ref().and_then(Work::bot).or_else(|| bot_of(&job.payload)),
+        retryable: retry::is_retryable(job.status, job.failed),
+        undo_until: (is_deletion && undo_until > now).then(|| rfc3339(undo_until)),
+        file: file.map(|file| JobFile {
+            name: file.name,
+            size_bytes: file.size_bytes,
+            expires_at: rfc3339(file.expires_at),
+        }),
         kind: job.kind,
         status: job.status,
         done: job.done,
@@ -57,4 +93,17 @@ fn present(job: JobRecord) -> Job {
         created_at: rfc3339(job.created_at),
         updated_at: rfc3339(job.updated_at),
     }
+}
+
+/// `source_crawl` is “Source crawl”.
+fn in_words(kind: &str) -> String {
+    let mut words = kind.replace('_', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
+fn bot_of(payload: &serde_json::Value) -> Option<BotId> {
+    payload.get("bot_id")?.as_str()?.parse().ok()
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::bulk::{BulkStep, BulkWork};
 use crate::platform::Platform;
 
 /// The kind of [`Work::Ingest`].
@@ -49,6 +50,8 @@ pub enum Work {
     },
     /// Makes the vectors of the model that is being prepared, or that the active one lacks.
     Reembed,
+    /// Does one thing to many documents.
+    Bulk(BulkWork),
     /// Removes stored files that nothing refers to any more.
     RemoveFiles {
         /// Their keys in the object store.
@@ -113,7 +116,22 @@ pub(crate) async fn enqueue_at(
     run_at: OffsetDateTime,
 ) -> Result<JobId, DbError> {
     let id = JobId(platform.uuid());
-    let job = NewJob {
+    chatsphere_db::jobs::enqueue(tx, &new_job(platform, id, work, run_at)?).await?;
+    Ok(id)
+}
+
+/// Notes work that is done already, for people to follow.
+pub(crate) async fn record_done(
+    platform: &Platform,
+    tx: &TenantTx,
+    id: JobId,
+    work: &Work,
+) -> Result<(), DbError> {
+    chatsphere_db::jobs::insert_done(tx, &new_job(platform, id, work, platform.clock.now())?).await
+}
+
+fn new_job(platform: &Platform, id: JobId, work: &Work, run_at: OffsetDateTime) -> Result<NewJob, DbError> {
+    Ok(NewJob {
         id,
         kind: work.kind().to_owned(),
         payload: work.payload().map_err(|error| DbError::Corrupt(error.to_string()))?,
@@ -121,9 +139,7 @@ pub(crate) async fn enqueue_at(
         total: work.total(),
         run_at,
         created_at: platform.clock.now(),
-    };
-    chatsphere_db::jobs::enqueue(tx, &job).await?;
-    Ok(id)
+    })
 }
 
 impl Work {
@@ -134,7 +150,29 @@ impl Work {
             Self::Import { .. } => IMPORT,
             Self::RestoreSnapshot { .. } => RESTORE_SNAPSHOT,
             Self::Reembed => REEMBED,
+            Self::Bulk(work) => work.step.kind(),
             Self::RemoveFiles { .. } => REMOVE_FILES,
+        }
+    }
+
+    /// What it does, in words.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Ingest { .. } => "Read a document".to_owned(),
+            Self::Import { .. } => "Import documents".to_owned(),
+            Self::RestoreSnapshot { .. } => "Restore a snapshot".to_owned(),
+            Self::Reembed => "Make new vectors for every passage".to_owned(),
+            Self::Bulk(work) => work.step.title(work.total),
+            Self::RemoveFiles { .. } => "Remove stored files".to_owned(),
+        }
+    }
+
+    /// The bot whose knowledge it works on.
+    pub fn bot(&self) -> Option<BotId> {
+        match self {
+            Self::Ingest { bot, .. } | Self::Import { bot } | Self::RestoreSnapshot { bot, .. } => Some(*bot),
+            Self::Bulk(work) => Some(work.bot_id),
+            Self::Reembed | Self::RemoveFiles { .. } => None,
         }
     }
 
@@ -153,12 +191,13 @@ impl Work {
             REMOVE_FILES => {
                 read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
             }
+            _ if BulkStep::KINDS.contains(&kind) => read::<BulkWork>(payload).map(Self::Bulk),
             _ => Err("unknown kind".to_owned()),
         };
         work.map_err(|detail| UnknownWork { kind: kind.to_owned(), detail })
     }
 
-    fn payload(&self) -> Result<Value, serde_json::Error> {
+    pub(crate) fn payload(&self) -> Result<Value, serde_json::Error> {
         match self.clone() {
             Self::Ingest { bot, document } => write(IngestBody { bot_id: bot, document_id: document }),
             Self::Import { bot } => write(ImportBody { bot_id: bot }),
@@ -166,6 +205,7 @@ impl Work {
                 write(RestoreSnapshotBody { bot_id: bot, snapshot_id: snapshot, by })
             }
             Self::Reembed => write(ReembedBody {}),
+            Self::Bulk(work) => write(work),
             Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
         }
     }
@@ -173,9 +213,11 @@ impl Work {
     fn priority(&self) -> i16 {
         match self {
             Self::Ingest { .. } => PRIORITY_INTERACTIVE,
-            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::Reembed | Self::RemoveFiles { .. } => {
-                PRIORITY_BULK
-            }
+            Self::Import { .. }
+            | Self::RestoreSnapshot { .. }
+            | Self::Reembed
+            | Self::Bulk(_)
+            | Self::RemoveFiles { .. } => PRIORITY_BULK,
         }
     }
 
@@ -183,6 +225,7 @@ impl Work {
     fn total(&self) -> i64 {
         match self {
             Self::Ingest { .. } => 1,
+            Self::Bulk(work) => work.total,
             Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::Reembed | Self::RemoveFiles { .. } => {
                 0
             }
@@ -204,8 +247,10 @@ fn read<T: for<'de> Deserialize<'de>>(payload: &Value) -> Result<T, String> {
 
 #[cfg(test)]
 mod tests {
+    use chatsphere_contract::documents::DocumentFilter;
     use uuid::Uuid;
 
+    use super::super::bulk::Selection;
     use super::*;
 
     #[test]
@@ -216,6 +261,21 @@ mod tests {
             Work::Import { bot },
             Work::RestoreSnapshot { bot, snapshot: SnapshotId(Uuid::from_u128(3)), by: None },
             Work::RemoveFiles { keys: vec!["a/b".to_owned()] },
+            Work::Bulk(BulkWork {
+                bot_id: bot,
+                step: BulkStep::Move { to_bot_id: bot },
+                selection: Selection::Filter {
+                    filter: DocumentFilter { q: Some("a".to_owned()), ..DocumentFilter::default() },
+                    up_to: document,
+                },
+                total: 3,
+            }),
+            Work::Bulk(BulkWork {
+                bot_id: bot,
+                step: BulkStep::Tag { tags: vec![] },
+                selection: Selection::Ids { ids: vec![document] },
+                total: 1,
+            }),
         ] {
             assert_eq!(Work::parse(work.kind(), &work.payload().unwrap()).unwrap(), work);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chatsphere_contract::ids::BotId;
 use chatsphere_db::TenantTx;
-use chatsphere_db::search::{IndexChunk, VersionRange, chunks, removals};
+use chatsphere_db::search::{IndexChunk, VersionRange, chunks, removals, removals_pruned_to};
 use chatsphere_retrieval::{BotIndex, IndexedChunk, Language};
 
 use super::SearchError;
@@ -21,12 +21,18 @@ pub(super) async fn bring_up_to(
     embedder: Option<&str>,
 ) -> Result<Arc<BotIndex>, SearchError> {
     let mut snapshot = older.unwrap_or_else(|| Arc::new(BotIndex::empty()));
-    let range = VersionRange { after: snapshot.version(), up_to: version };
+    let mut range = VersionRange { after: snapshot.version(), up_to: version };
     let mut removed: Vec<u128> = if snapshot.is_empty() {
         Vec::new()
     } else {
         removals(tx, bot, range).await?.iter().map(|document| document.0.as_u128()).collect()
     };
+    // Removals that it would need are not kept any more: from the beginning.
+    if !snapshot.is_empty() && removals_pruned_to(tx, bot).await? > snapshot.version() {
+        snapshot = Arc::new(BotIndex::empty());
+        range.after = 0;
+        removed.clear();
+    }
     let mut after = None;
     loop {
         let batch = chunks(tx, bot, range, after, embedder, BATCH).await?;

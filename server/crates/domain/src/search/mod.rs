@@ -25,6 +25,9 @@ pub enum SearchError {
     /// The workspace has no such bot.
     #[error("no such bot")]
     NoSuchBot,
+    /// What is wrong with the tags that were given.
+    #[error(transparent)]
+    Tags(#[from] crate::tags::TagError),
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),

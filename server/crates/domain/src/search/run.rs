@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::{PreparedQuery, SearchError};
 use crate::platform::Platform;
+use crate::tags;
 
 /// Hits when no number is given.
 const DEFAULT_HITS: u32 = 10;
@@ -24,6 +25,8 @@ pub struct SearchRequest {
     pub limit: Option<u32>,
     /// At most one hit a document.
     pub group_by_document: bool,
+    /// Only documents with one of these tags, each by id or by name; empty: all.
+    pub tags: Vec<String>,
 }
 
 /// The best passages of a bot, best first.
@@ -39,11 +42,19 @@ pub async fn search(
     if !errors.is_empty() {
         return Err(SearchError::Invalid(errors));
     }
+    let tags = if request.tags.is_empty() {
+        Vec::new()
+    } else {
+        let tx = platform.db.tenant(ctx.tenant).await?;
+        let names = tags::named(&tx, &request.tags, "tags").await?;
+        tx.commit().await?;
+        names
+    };
     let text = request.query.trim().to_owned();
     let vector = platform.embed_question(ctx.tenant, &text).await;
     let grouping = if request.group_by_document { Grouping::Documents } else { Grouping::Passages };
     let begun = Instant::now();
-    let query = PreparedQuery { text, vector };
+    let query = PreparedQuery { text, vector, tags };
     let found = platform.search.find_grouped(&platform.db, ctx.tenant, bot, &query, limit, grouping).await?;
     let took_ms = begun.elapsed().as_secs_f32() * 1000.0;
     Ok(SearchResults { hits: found.hits, semantic: found.semantic, took_ms })

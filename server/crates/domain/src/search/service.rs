@@ -1,11 +1,12 @@
 //! The indexes of active bots, and searching them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
 use chatsphere_contract::search::{ScoreParts, SearchHit};
+use chatsphere_db::documents::{DocumentFilter, ids_in_use};
 use chatsphere_db::search::{IndexState, PassageRecord, passages, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{BotIndex, Grouping, KnownLanguages, Query, Scored};
@@ -24,12 +25,14 @@ const LARGE: usize = 4_000;
 const ATTEMPTS: u32 = 3;
 
 /// A question ready to be searched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PreparedQuery {
     /// In words.
     pub text: String,
     /// As a vector, when there is an embedder.
     pub vector: Option<QuestionVector>,
+    /// Only documents with one of these tags, by name; empty: all.
+    pub tags: Vec<String>,
 }
 
 /// What was found.
@@ -107,9 +110,12 @@ impl SearchService {
             // A vector of another model means nothing here.
             let is_ours = |vector: &&QuestionVector| space.embedder.as_ref() == Some(&vector.embedder);
             let vector = query.vector.as_ref().filter(is_ours).cloned();
-            let query = &PreparedQuery { text: query.text.clone(), vector };
+            let query = &PreparedQuery { text: query.text.clone(), vector, tags: query.tags.clone() };
             let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
-            let scored = self.search_in_memory(snapshot, query, &space.knows, limit, grouping).await?;
+            // Before ranking, so that a restricted search gives a full page.
+            let within = restriction(&tx, bot, query).await?;
+            let scored =
+                self.search_in_memory(snapshot, query, within, &space.knows, limit, grouping).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
             tx.close();
@@ -171,28 +177,45 @@ impl SearchService {
         &self,
         snapshot: Arc<BotIndex>,
         query: &PreparedQuery,
+        within: Option<HashSet<u128>>,
         knows: &KnownLanguages,
         limit: u32,
         grouping: Grouping,
     ) -> Result<Vec<Scored>, SearchError> {
         if snapshot.len() < LARGE {
-            return Ok(search_snapshot(&snapshot, query, knows, limit, grouping));
+            return Ok(search_snapshot(&snapshot, query, within.as_ref(), knows, limit, grouping));
         }
         let (query, knows) = (query.clone(), knows.clone());
-        let search = move || search_snapshot(&snapshot, &query, &knows, limit, grouping);
+        let search = move || search_snapshot(&snapshot, &query, within.as_ref(), &knows, limit, grouping);
         Ok(tokio::task::spawn_blocking(search).await?)
     }
+}
+
+/// The documents that a search is restricted to, if it is.
+async fn restriction(
+    tx: &TenantTx,
+    bot: BotId,
+    query: &PreparedQuery,
+) -> Result<Option<HashSet<u128>>, SearchError> {
+    if query.tags.is_empty() {
+        return Ok(None);
+    }
+    let filter =
+        DocumentFilter { tags: query.tags.clone(), enabled: Some(true), ..DocumentFilter::default() };
+    let ids = ids_in_use(tx, bot, &filter).await?;
+    Ok(Some(ids.into_iter().map(|id| id.0.as_u128()).collect()))
 }
 
 fn search_snapshot(
     snapshot: &BotIndex,
     query: &PreparedQuery,
+    within: Option<&HashSet<u128>>,
     embedder_knows: &KnownLanguages,
     limit: u32,
     grouping: Grouping,
 ) -> Vec<Scored> {
     let vector = query.vector.as_deref();
-    let query = Query { text: &query.text, vector, embedder_knows, grouping, documents: None };
+    let query = Query { text: &query.text, vector, embedder_knows, grouping, documents: within };
     snapshot.search(&query, limit as usize)
 }
 

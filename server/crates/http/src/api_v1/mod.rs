@@ -13,6 +13,7 @@ mod provider;
 mod search;
 mod settings;
 mod snapshots;
+mod tags;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -53,10 +54,20 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(embedder::roll_back::roll_back))
         .routes(routes!(embedder::cancel::cancel))
         .routes(routes!(settings::version_policy::read, settings::set_version_policy::set))
+        .routes(routes!(documents::update::update))
+        .routes(routes!(documents::summary::summary))
+        .routes(routes!(documents::bulk::bulk))
+        .routes(routes!(documents::restore::restore))
         .routes(routes!(search::search))
+        .routes(routes!(tags::list::list, tags::create::create))
+        .routes(routes!(tags::update::update, tags::delete::delete))
+        .routes(routes!(tags::merge::merge))
         .routes(routes!(jobs::list::list))
         .routes(routes!(jobs::read::read))
         .routes(routes!(jobs::cancel::cancel))
+        .routes(routes!(jobs::retry::retry))
+        .routes(routes!(jobs::errors::errors))
+        .routes(routes!(jobs::file::file))
         .routes(routes!(conversations::list::list))
         .routes(routes!(conversations::read::read))
         .routes(routes!(conversations::create::create))

@@ -8,6 +8,7 @@ use chatsphere_domain::search::{self, SearchRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::api_v1::documents::listed;
 use crate::extract::{Authenticated, Ids, Json, Query};
 use crate::problem::Failure;
 use crate::state::HttpState;
@@ -23,6 +24,8 @@ pub(super) struct SearchQuery {
     limit: Option<u32>,
     /// `document`: at most one hit a document.
     group: Option<String>,
+    /// Only documents with one of these tags: ids or names, separated by commas.
+    tags: Option<String>,
 }
 
 /// Search a bot's passages, best first.
@@ -51,6 +54,11 @@ pub(super) async fn search(
             return Err(Problem::invalid_field("group", "invalid", "group can only be “document”.").into());
         }
     };
-    let request = SearchRequest { query: query.q, limit: query.limit, group_by_document };
+    let request = SearchRequest {
+        query: query.q,
+        limit: query.limit,
+        group_by_document,
+        tags: listed(query.tags.as_deref()),
+    };
     Ok(Json(search::search(&state.platform, &ctx, bot, request).await?))
 }

@@ -7,9 +7,9 @@ use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, DocumentId};
 use chatsphere_db::chunks::{self, ReadyDocument};
 use chatsphere_db::documents::{self, PendingDocument};
-use chatsphere_db::jobs;
+use chatsphere_db::jobs::{self, ItemError};
 use chatsphere_ingest::{ChunkDraft, ExtractError, MediaType};
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 
 use super::passages::{catch_up, cut, embed, embedded_text, stored};
 use super::run::Run;
@@ -20,14 +20,12 @@ const BATCH_DOCUMENTS: i64 = 200;
 /// Text of one transaction, roughly: without an embedder, and with one, which reads some 10 KB a second.
 const BATCH_TEXT_BYTES: i64 = 1024 * 1024;
 const BATCH_TEXT_BYTES_EMBEDDED: i64 = 32 * 1024;
-/// How long an import goes on while other imports wait.
-const SLICE: Duration = Duration::from_secs(10);
 
 /// Brings in what waits, until nothing does.
 pub(crate) async fn perform(run: &Run, bot: BotId) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     loop {
-        if run.stop.is_cancelled() || should_yield(run, begun).await? {
+        if run.stop.is_cancelled() || run.should_yield(begun).await? {
             return Ok(Outcome::Yielded);
         }
         let batch = next_batch(run).await?;
@@ -36,16 +34,6 @@ pub(crate) async fn perform(run: &Run, bot: BotId) -> Result<Outcome, Failure> {
         }
         bring_in(run, bot, batch).await?;
     }
-}
-
-/// An import can take hours: more urgent work goes first, other imports get their turn.
-pub(super) async fn should_yield(run: &Run, begun: Instant) -> Result<bool, Failure> {
-    let tx = run.platform.db.system().await?;
-    let waiting = jobs::most_urgent(&tx, run.platform.clock.now()).await?;
-    tx.commit().await?;
-    Ok(waiting.is_some_and(|priority| {
-        priority < run.job.priority || (priority == run.job.priority && begun.elapsed() > SLICE)
-    }))
 }
 
 async fn next_batch(run: &Run) -> Result<Vec<PendingDocument>, Failure> {
@@ -77,24 +65,27 @@ struct Cut {
 
 async fn bring_in(run: &Run, bot: BotId, batch: Vec<PendingDocument>) -> Result<(), Failure> {
     let mut readable: Vec<Cut> = Vec::with_capacity(batch.len());
-    let mut unreadable: Vec<(DocumentId, ExtractError)> = Vec::new();
+    let mut unreadable: Vec<(DocumentId, String, ExtractError)> = Vec::new();
     for document in batch {
-        let id = document.id;
+        let (id, name) = (document.id, document.name.clone());
         match read(run, document).await {
             Ok(cut) => readable.push(cut),
-            Err(reason) => unreadable.push((id, reason)),
+            Err(reason) => unreadable.push((id, name, reason)),
         }
     }
     let embeddings = run.embeddings().await?;
     let ready = with_vectors(run, embeddings.as_ref(), readable).await?;
     let now = run.platform.clock.now();
     let tx = run.tenant_under_lease().await?;
-    let mut failed = 0;
-    for (id, reason) in unreadable {
-        let is_ours =
-            documents::mark_failed(&tx, id, run.job.id, reason.code(), &reason.to_string(), now).await?;
-        failed += i64::from(is_ours);
+    let mut errors = Vec::new();
+    for (id, name, reason) in unreadable {
+        let message = reason.to_string();
+        if documents::mark_failed(&tx, id, run.job.id, reason.code(), &message, now).await? {
+            errors.push(ItemError { item: id.to_string(), name, code: reason.code().to_owned(), message });
+        }
     }
+    let failed = i64::try_from(errors.len()).unwrap_or(i64::MAX);
+    jobs::add_errors(&tx, run.job.id, &errors).await?;
     let replaced = chunks::replace(&tx, bot, run.job.id, &ready, now).await?;
     catch_up(run, &tx, embeddings.as_ref().map(Embeddings::id)).await?;
     let done = i64::try_from(replaced.ready.len()).unwrap_or(i64::MAX) + failed;

@@ -6,7 +6,7 @@ use chatsphere_contract::documents::{DocumentStatus, IngestStage};
 use chatsphere_contract::ids::{BotId, DocumentId};
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::documents::{self, DocumentRecord};
-use chatsphere_db::jobs;
+use chatsphere_db::jobs::{self, ItemError};
 use chatsphere_ingest::{ChunkDraft, ExtractError, Extracted, MediaType, sniff};
 use chatsphere_outbound::ObjectError;
 use tokio::time::{Duration, Instant};
@@ -55,7 +55,7 @@ impl<E: Into<Failure>> From<E> for Stop {
 /// The document, if there is still something to do for it under this job.
 async fn load(run: &Run, bot: BotId, id: DocumentId) -> Result<Option<DocumentRecord>, Failure> {
     let tx = run.tenant().await?;
-    let found = documents::find(&tx, id).await?;
+    let found = documents::find_even_deleted(&tx, id).await?;
     tx.commit().await?;
     Ok(found.filter(|document| {
         document.bot == bot
@@ -152,6 +152,14 @@ async fn fail(run: &Run, id: DocumentId, code: &str, message: &str) -> Result<Ou
     let now = run.platform.clock.now();
     let tx = run.tenant_under_lease().await?;
     if documents::mark_failed(&tx, id, run.job.id, code, message, now).await? {
+        let name = documents::find_even_deleted(&tx, id).await?.map(|document| document.name);
+        let error = ItemError {
+            item: id.to_string(),
+            name: name.unwrap_or_default(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+        };
+        jobs::add_errors(&tx, run.job.id, &[error]).await?;
         jobs::add_progress(&tx, &run.lease, 1, 1, now).await?;
     }
     tx.commit().await?;

@@ -1,5 +1,6 @@
 //! The jobs, one a file. Each is idempotent: it may be stopped anywhere and begun again.
 
+mod bulk;
 mod import;
 mod ingest;
 mod passages;
@@ -35,6 +36,7 @@ pub(crate) async fn perform(
             restore_snapshot::perform(&run, bot, snapshot, by).await
         }
         Work::Reembed => reembed::perform(&run).await,
+        Work::Bulk(work) => bulk::perform(&run, &work).await,
         Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
     }
 }

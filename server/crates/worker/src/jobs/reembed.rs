@@ -12,7 +12,6 @@ use chatsphere_domain::documents::embedded_text;
 use chatsphere_domain::embedding::{Build, Finished, finish};
 use tokio::time::Instant;
 
-use super::import::should_yield;
 use super::passages::{EMBED_BATCH, embed};
 use super::run::Run;
 use crate::outcome::{Failure, Outcome};
@@ -60,7 +59,7 @@ async fn round(
 ) -> Result<Outcome, Failure> {
     let mut after = None;
     loop {
-        if run.stop.is_cancelled() || should_yield(run, begun).await? {
+        if run.stop.is_cancelled() || run.should_yield(begun).await? {
             return Ok(Outcome::Yielded);
         }
         let tx = run.tenant().await?;

@@ -11,7 +11,6 @@ use chatsphere_db::snapshots::{self, SnapshotDocument};
 use chatsphere_db::{documents, jobs};
 use tokio::time::Instant;
 
-use super::import::should_yield;
 use super::ingest;
 use super::run::Run;
 use crate::outcome::{Failure, Outcome};
@@ -42,7 +41,7 @@ pub(crate) async fn perform(
         let Some(last) = batch.last() else { return Ok(Outcome::Done) };
         after = Some(last.id);
         for document in batch {
-            if run.stop.is_cancelled() || should_yield(run, begun).await? {
+            if run.stop.is_cancelled() || run.should_yield(begun).await? {
                 return Ok(Outcome::Yielded);
             }
             if put_back(run, bot, &document, by).await? == Outcome::Yielded {
@@ -75,9 +74,23 @@ async fn put_back(
 ) -> Result<Outcome, Failure> {
     let now = run.platform.clock.now();
     let tx = run.tenant_under_lease().await?;
+    // Deleted, but not yet for good: it comes back as it was.
+    documents::restore(
+        &tx,
+        bot,
+        &documents::Deleted::Ids(vec![wanted.id]),
+        time::OffsetDateTime::UNIX_EPOCH,
+        now,
+    )
+    .await?;
     let is_waiting = match documents::find(&tx, wanted.id).await? {
         None => {
-            snapshots::revive(&tx, bot, wanted, run.job.id, now).await?;
+            // Tags that are gone since then are made again.
+            let tags = chatsphere_domain::tags::ensure(&run.platform, &tx, &wanted.tags, "tags")
+                .await
+                .unwrap_or_default();
+            let wanted = SnapshotDocument { tags, ..wanted.clone() };
+            snapshots::revive(&tx, bot, &wanted, run.job.id, now).await?;
             document_versions::credit(&tx, &[wanted.id], credit(by)).await?;
             true
         }

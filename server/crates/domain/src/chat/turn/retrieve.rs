@@ -74,7 +74,8 @@ async fn search(
     let vector = platform.embed_question(scope.tenant, &text).await;
     let embed_ms = ms_since(begun);
     let begun = Instant::now();
-    let query = PreparedQuery { text: text.clone(), vector };
+    let tags = loaded.bot.answer_tags.clone();
+    let query = PreparedQuery { text: text.clone(), vector, tags };
     let found = platform.search.find(&platform.db, scope.tenant, loaded.bot.id, &query, CANDIDATES).await;
     let Found { mut hits, semantic } = match found {
         Ok(found) => found,

@@ -7,15 +7,14 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::tags::name;
+
 /// Longest id of an importer, in characters.
 const EXTERNAL_ID_CHARS: usize = 200;
 /// Longest title; what is longer is shortened. Titles of imported pages are not ours to choose.
 const TITLE_CHARS: usize = 300;
 /// Longest address, in bytes.
 const URL_BYTES: usize = 2_000;
-/// Most labels of a document, and the length of each in characters.
-const TAGS: usize = 20;
-const TAG_CHARS: usize = 60;
 
 /// Why a line is not taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,13 +97,15 @@ fn web_address(given: &str) -> Result<String, Rejection> {
 }
 
 fn labels(given: Vec<String>) -> Result<Vec<String>, Rejection> {
-    let tags: Vec<String> =
-        given.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
-    let is_label = |tag: &String| tag.chars().count() <= TAG_CHARS && !tag.chars().any(char::is_control);
-    if tags.len() > TAGS || !tags.iter().all(is_label) {
-        return Err(invalid("tags", format!("are at most {TAGS}, each of at most {TAG_CHARS} characters")));
+    let given: Vec<String> = given.into_iter().filter(|tag| !tag.trim().is_empty()).collect();
+    if given.len() > limits::TAGS_PER_DOCUMENT {
+        return Err(invalid("tags", format!("has at most {} tags", limits::TAGS_PER_DOCUMENT)));
     }
-    Ok(tags)
+    let parsed: Result<Vec<String>, _> = given.iter().map(|tag| name::parse(tag)).collect();
+    parsed.map_err(|error| Rejection {
+        code: "invalid_field",
+        message: format!("The field “tags”: {}", error.message),
+    })
 }
 
 fn invalid(field: &str, rule: String) -> Rejection {

@@ -7,12 +7,13 @@ use std::time::Duration;
 use chatsphere_contract::ids::{BotId, JobId, WorkspaceId};
 use chatsphere_db::documents::{self, ImportedDocument};
 use chatsphere_db::embedders::{self, EmbedderState};
-use chatsphere_db::{DbError, jobs};
+use chatsphere_db::{DbError, TenantTx, jobs};
 use chatsphere_kernel::Ctx;
 
 use super::super::{DocumentError, require_bot};
 use crate::jobs::{Work, enqueue_at};
 use crate::platform::Platform;
+use crate::tags;
 
 /// How long the job waits for the next batch before it begins with what there is: longer than a slow
 /// sender pauses, short enough that the work of a server that died goes on.
@@ -55,17 +56,19 @@ impl Store {
         let lines: Vec<ImportedDocument> = latest.into_values().collect();
         for attempt in 1.. {
             match self.try_add(&lines).await {
-                Err(DbError::Other(error)) if attempt < ATTEMPTS => {
+                Err(DocumentError::Db(DbError::Other(error))) if attempt < ATTEMPTS => {
                     tracing::warn!(%error, attempt, "a batch of an import is tried again");
                 }
-                Err(DbError::MissingReference { .. }) => return Err(DocumentError::NoSuchBot),
-                outcome => return Ok(outcome?),
+                Err(DocumentError::Db(DbError::MissingReference { .. })) => {
+                    return Err(DocumentError::NoSuchBot);
+                }
+                outcome => return outcome,
             }
         }
         Ok(())
     }
 
-    async fn try_add(&self, lines: &[ImportedDocument]) -> Result<(), DbError> {
+    async fn try_add(&self, lines: &[ImportedDocument]) -> Result<(), DocumentError> {
         let now = self.platform.clock.now();
         let tx = self.platform.db.tenant(self.tenant).await?;
         jobs::postpone(&tx, self.job, now + PATIENCE, now).await?;
@@ -73,12 +76,33 @@ impl Store {
         let install = || self.platform.embeddings.as_ref().map(|embeddings| embeddings.id().to_owned());
         let embedder = embedder.or_else(install);
         let unchanged = documents::unchanged(&tx, self.bot, lines, embedder.as_deref()).await?;
-        let changed: Vec<&ImportedDocument> =
-            lines.iter().filter(|line| !unchanged.contains(&line.external_id)).collect();
+        let mut changed: Vec<ImportedDocument> =
+            lines.iter().filter(|line| !unchanged.contains(&line.external_id)).cloned().collect();
         if !changed.is_empty() {
+            self.write_tags(&tx, &mut changed).await?;
+            let changed: Vec<&ImportedDocument> = changed.iter().collect();
             documents::replace(&tx, self.bot, self.job, &changed, now).await?;
         }
-        tx.commit().await
+        Ok(tx.commit().await?)
+    }
+
+    /// Tags as this workspace writes them; those that are new become tags.
+    async fn write_tags(&self, tx: &TenantTx, lines: &mut [ImportedDocument]) -> Result<(), DocumentError> {
+        let mut names: Vec<String> = lines.iter().flat_map(|line| line.tags.iter().cloned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let written = tags::written(&self.platform, tx, &names).await?;
+        for line in lines {
+            let mut tags: Vec<String> = Vec::with_capacity(line.tags.len());
+            for tag in line.tags.drain(..) {
+                let tag = written.get(&tags::name::fold(&tag)).cloned().unwrap_or(tag);
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+            line.tags = tags;
+        }
+        Ok(())
     }
 
     /// Says how much there is and lets the job begin.
