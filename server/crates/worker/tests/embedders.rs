@@ -1,5 +1,5 @@
 //! Changing the embedding model: built beside the old one, swapped when complete, taken back, never mixed.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
