@@ -16,6 +16,7 @@ use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, JobId, WorkspaceId};
 use chatsphere_db::bots;
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::documents::{self, Arrival, NewDocument};
+use chatsphere_domain::embedding::QuestionVector;
 use chatsphere_domain::search::{PreparedQuery, SearchService};
 use chatsphere_testkit::{TestDatabase, rows};
 use time::OffsetDateTime;
@@ -69,7 +70,9 @@ async fn main() {
     }
     let mut times = Vec::with_capacity(QUERIES);
     for n in 0..QUERIES {
-        let query = PreparedQuery { text: sentence(9, &mut random), vector: Some(vector(&mut random)) };
+        let text = sentence(9, &mut random);
+        let vector = QuestionVector { embedder: EMBEDDER.to_owned(), numbers: vector(&mut random) };
+        let query = PreparedQuery { text, vector: Some(vector), ..PreparedQuery::default() };
         let begun = Instant::now();
         let found =
             service.find(database.db(), tenant, bots[n * 7 % bots.len()], &query, HITS).await.unwrap();

@@ -169,7 +169,7 @@ async fn a_question_of_one_model_is_never_compared_with_vectors_of_another() {
     let endpoint = Endpoint::start().await;
     embedding::choose(&platform, &ctx, endpoint.choice()).await.unwrap();
     platform.run_jobs().await;
-    let query = PreparedQuery { text: "dry cloth".to_owned(), vector: before };
+    let query = PreparedQuery { text: "dry cloth".to_owned(), vector: before, ..PreparedQuery::default() };
     let found = platform.search.find(&platform.db, ctx.tenant, bot, &query, 5).await.unwrap();
     assert!(!found.semantic);
     assert_eq!(found.hits.len(), 1);
@@ -228,7 +228,7 @@ async fn what_cannot_be_used_is_said_and_a_change_can_be_called_off() {
 async fn is_found_by_meaning(platform: &TestPlatform, ctx: &Ctx, bot: BotId) -> bool {
     let text = "shade cloth vinegar".to_owned();
     let vector = platform.embed_question(ctx.tenant, &text).await;
-    let query = PreparedQuery { text, vector };
+    let query = PreparedQuery { text, vector, ..PreparedQuery::default() };
     let found = platform.search.find(&platform.db, ctx.tenant, bot, &query, 5).await.unwrap();
     found.semantic && found.hits.first().is_some_and(|hit| hit.parts.vector.is_some())
 }
