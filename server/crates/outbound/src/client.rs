@@ -1,9 +1,12 @@
 //! HTTP clients: one for addresses that tenants choose, one for the operator's.
 
+use std::fmt;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
@@ -13,6 +16,22 @@ use crate::{AddressPolicy, OutboundError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// Turns names into addresses.
+pub trait Lookup: fmt::Debug + Send + Sync + 'static {
+    /// Every address of `name`; the port does not count.
+    fn lookup(&self, name: String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>>;
+}
+
+/// The operating system's resolver.
+#[derive(Debug, Clone, Copy, Default)]
+struct SystemLookup;
+
+impl Lookup for SystemLookup {
+    fn lookup(&self, name: String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((name.as_str(), 0)).await?.collect()) })
+    }
+}
 
 /// Reaches public addresses only, and what the operator permits.
 ///
@@ -29,11 +48,16 @@ pub struct GuardedClient {
 impl GuardedClient {
     /// A client that reaches public addresses and the networks in `allow`.
     pub fn new(allow: Vec<IpNet>) -> Result<Self, OutboundError> {
+        Self::with_lookup(allow, Arc::new(SystemLookup))
+    }
+
+    /// The same with another way from names to addresses.
+    pub fn with_lookup(allow: Vec<IpNet>, lookup: Arc<dyn Lookup>) -> Result<Self, OutboundError> {
         let policy = Arc::new(AddressPolicy::new(allow));
         let client = builder()
             .redirect(Policy::none())
             .no_proxy()
-            .dns_resolver(GuardedResolver { policy: Arc::clone(&policy) })
+            .dns_resolver(GuardedResolver { policy: Arc::clone(&policy), lookup })
             .build()
             .map_err(OutboundError::Setup)?;
         Ok(Self { client, policy })
@@ -105,6 +129,7 @@ fn builder() -> ClientBuilder {
 /// A name's permitted addresses.
 struct GuardedResolver {
     policy: Arc<AddressPolicy>,
+    lookup: Arc<dyn Lookup>,
 }
 
 /// A name has no permitted address. Found again in the chain of causes of the client's error.
@@ -119,10 +144,9 @@ pub(crate) enum ResolveError {
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let policy = Arc::clone(&self.policy);
+        let found = self.lookup.lookup(name.as_str().to_owned());
         Box::pin(async move {
-            let found =
-                tokio::net::lookup_host((name.as_str(), 0)).await.map_err(|_| ResolveError::Unknown)?;
-            let found: Vec<SocketAddr> = found.collect();
+            let found = found.await.map_err(|_| ResolveError::Unknown)?;
             if found.is_empty() {
                 return Err(ResolveError::Unknown.into());
             }

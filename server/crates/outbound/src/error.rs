@@ -37,6 +37,9 @@ pub enum OutboundError {
     /// Redirects in a circle, too many, or from https to http.
     #[error("{0}")]
     Redirect(&'static str),
+    /// Compressed in a way that we do not read, or not as it says.
+    #[error("The answer is compressed in a way that cannot be read.")]
+    Encoding,
     /// The client cannot be made at all: no root certificates on this machine, mostly.
     #[error("the HTTP client cannot be made (are CA certificates installed?): {0}")]
     Setup(#[source] reqwest::Error),

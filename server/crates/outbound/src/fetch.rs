@@ -1,22 +1,45 @@
-//! Fetching a page that a tenant or a document named, with limits.
+//! Asking for what a tenant or a document named, with limits.
 
 use std::error::Error as _;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Response, StatusCode, Url};
+use bytes::Bytes;
+use reqwest::Url;
+use reqwest::header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH, USER_AGENT};
+use tokio::time::{Instant, timeout_at};
 
-use crate::OutboundError;
 use crate::client::{GuardedClient, ResolveError};
+use crate::{Answer, OutboundError};
 
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 5;
 
+/// What to ask for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where.
+    pub url: Url,
+    /// The entity tag of the copy that is there already.
+    pub etag: Option<String>,
+    /// The date of the copy that is there already, as the server wrote it.
+    pub last_modified: Option<String>,
+    /// Who asks, when it is not just the program's name.
+    pub user_agent: Option<String>,
+    /// Most time for all of it, body and redirects included.
+    pub total: Duration,
+}
+
+impl Request {
+    /// Asks for `url` unconditionally.
+    pub fn new(url: Url, total: Duration) -> Self {
+        Self { url, etag: None, last_modified: None, user_agent: None, total }
+    }
+}
+
 /// How much a fetch may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchLimits {
-    /// Most bytes of the body.
+    /// Most bytes of the body, decompressed.
     pub body_bytes: u64,
     /// Most time for all of it, redirects included.
     pub total: Duration,
@@ -42,67 +65,56 @@ pub struct Fetched {
 }
 
 impl GuardedClient {
-    /// GETs `url`, following redirects that lead to permitted addresses and not from https to http.
-    pub async fn fetch(&self, url: &str, limits: FetchLimits) -> Result<Fetched, OutboundError> {
-        let url = self.check(url)?;
-        let host = host_of(&url);
-        tokio::time::timeout(limits.total, self.follow(url, limits))
-            .await
-            .unwrap_or(Err(OutboundError::Timeout(host)))
+    /// GETs `request.url`. A redirect is an answer like any other.
+    pub async fn open(&self, request: &Request) -> Result<Answer, OutboundError> {
+        self.ask(request, request.url.clone(), Instant::now() + request.total).await
     }
 
-    async fn follow(&self, mut url: Url, limits: FetchLimits) -> Result<Fetched, OutboundError> {
+    /// GETs `request.url`, following redirects that lead to permitted addresses and not from https to http.
+    pub async fn open_following(&self, request: &Request) -> Result<Answer, OutboundError> {
+        let deadline = Instant::now() + request.total;
+        let mut url = request.url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.client().get(url.clone()).send().await.map_err(|e| explain(&e, &url))?;
-            match redirect_target(&response, &url)? {
-                None => return read(response, url, limits).await,
-                Some(next) => {
-                    self.check_url(&next)?;
-                    url = next;
-                }
+            let answer = self.ask(request, url, deadline).await?;
+            match answer.redirect() {
+                None => return Ok(answer),
+                Some(next) => url = next?,
             }
         }
         Err(OutboundError::Redirect("The address redirects too often."))
     }
-}
 
-fn redirect_target(response: &Response, url: &Url) -> Result<Option<Url>, OutboundError> {
-    use StatusCode as S;
-    let redirects =
-        [S::MOVED_PERMANENTLY, S::FOUND, S::SEE_OTHER, S::TEMPORARY_REDIRECT, S::PERMANENT_REDIRECT];
-    if !redirects.contains(&response.status()) {
-        return Ok(None);
+    /// GETs all of `url`, following redirects as above.
+    pub async fn fetch(&self, url: &str, limits: FetchLimits) -> Result<Fetched, OutboundError> {
+        let answer = self.open_following(&Request::new(self.check(url)?, limits.total)).await?;
+        let (url, status) = (answer.url.clone(), answer.status);
+        let content_type = answer.content_type().map(str::to_owned);
+        Ok(Fetched { url, status, content_type, body: answer.read(limits.body_bytes).await? })
     }
-    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    let next = location
-        .and_then(|location| url.join(location).ok())
-        .ok_or(OutboundError::Redirect("The address redirects to nowhere."))?;
-    if url.scheme() == "https" && next.scheme() != "https" {
-        return Err(OutboundError::Redirect("The address redirects from https to http."));
-    }
-    Ok(Some(next))
-}
 
-async fn read(mut response: Response, url: Url, limits: FetchLimits) -> Result<Fetched, OutboundError> {
-    let too_large = || OutboundError::TooLarge { limit_bytes: limits.body_bytes };
-    if response.content_length().is_some_and(|length| length > limits.body_bytes) {
-        return Err(too_large());
-    }
-    let status = response.status().as_u16();
-    let content_type = response.headers().get(CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let mut body = BytesMut::new();
-    while let Some(piece) = response.chunk().await.map_err(|e| explain(&e, &url))? {
-        if (body.len() + piece.len()) as u64 > limits.body_bytes {
-            return Err(too_large());
+    async fn ask(&self, request: &Request, url: Url, deadline: Instant) -> Result<Answer, OutboundError> {
+        self.check_url(&url)?;
+        let mut builder = self.client().get(url.clone()).header(ACCEPT_ENCODING, "gzip");
+        let conditions = [
+            (IF_NONE_MATCH, &request.etag),
+            (IF_MODIFIED_SINCE, &request.last_modified),
+            (USER_AGENT, &request.user_agent),
+        ];
+        for (name, value) in conditions {
+            if let Some(value) = value {
+                builder = builder.header(name, value);
+            }
         }
-        body.extend_from_slice(&piece);
+        let response = timeout_at(deadline, builder.send())
+            .await
+            .map_err(|_| OutboundError::Timeout(host_of(&url)))?
+            .map_err(|error| explain(&error, &url))?;
+        Answer::new(url, response, deadline)
     }
-    Ok(Fetched { url, status, content_type, body: body.freeze() })
 }
 
 /// The client's error by what its reader can do about it.
-fn explain(error: &reqwest::Error, url: &Url) -> OutboundError {
+pub(crate) fn explain(error: &reqwest::Error, url: &Url) -> OutboundError {
     let host = host_of(url);
     if error.is_timeout() {
         return OutboundError::Timeout(host);
@@ -120,6 +132,6 @@ fn explain(error: &reqwest::Error, url: &Url) -> OutboundError {
     OutboundError::Unreachable { host, reason }
 }
 
-fn host_of(url: &Url) -> String {
+pub(crate) fn host_of(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_owned()
 }

@@ -4,13 +4,17 @@
 //! the operator chose through [`plain_client`].
 
 mod address;
+mod answer;
 mod client;
 mod error;
 mod fetch;
+mod gunzip;
 mod objects;
 
 pub use address::AddressPolicy;
-pub use client::{GuardedClient, plain_client};
+pub use answer::Answer;
+pub use client::{GuardedClient, Lookup, plain_client};
 pub use error::{ObjectError, OutboundError};
-pub use fetch::{FetchLimits, Fetched};
+pub use fetch::{FetchLimits, Fetched, Request};
+pub use gunzip::Gunzip;
 pub use objects::{Objects, Stored};
