@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261121_000001_foundation;
 mod m20261121_000002_document_title;
+mod m20261121_000003_sources;
 mod m20261121_000004_tags_and_bulk;
 mod m20261121_000006_versions;
 mod m20261121_000007_embedders;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_foundation::Migration),
             Box::new(m20261121_000002_document_title::Migration),
+            Box::new(m20261121_000003_sources::Migration),
             Box::new(m20261121_000004_tags_and_bulk::Migration),
             Box::new(m20261121_000006_versions::Migration),
             Box::new(m20261121_000007_embedders::Migration),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BotId, DocumentId, JobId};
+use crate::ids::{BotId, DocumentId, JobId, SourceId};
 
 /// Where a document is on its way to being used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +123,12 @@ pub struct Document {
     pub pages: Option<i64>,
     /// ISO 639-1, detected.
     pub language: Option<String>,
+    /// The web source that it is a page of.
+    #[serde(default)]
+    pub source_id: Option<SourceId>,
+    /// Since when its page is gone from the web, and it with it from every answer. RFC 3339.
+    #[serde(default)]
+    pub gone_at: Option<String>,
     /// Names of its tags.
     pub tags: Vec<String>,
     /// Counts the contents that it has had, from 1.

@@ -147,6 +147,12 @@ typed_id!(
 typed_id!(
     /// A workspace API key (the row; the secret starts with `csk_`).
     ApiKeyId, "key");
+typed_id!(
+    /// A web source of a bot: a page, a list of them, a sitemap or a whole site.
+    SourceId, "src");
+typed_id!(
+    /// A page of a web source.
+    SourcePageId, "pag");
 
 #[cfg(test)]
 mod tests {

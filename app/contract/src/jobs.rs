@@ -47,7 +47,7 @@ impl JobStatus {
 pub struct Job {
     /// Id.
     pub id: JobId,
-    /// `ingest`, `import`, `bulk_tag`, …
+    /// `ingest`, `import`, `sync`, `bulk_tag`, …
     pub kind: String,
     /// What it does, in words.
     #[serde(default)]

@@ -48,3 +48,25 @@ pub const PASSAGE_CHARS: usize = 6_000;
 pub const PINNED_PASSAGES: usize = 5;
 /// Most snapshots of a bot.
 pub const SNAPSHOTS: i64 = 20;
+/// Most web sources of a bot.
+pub const SOURCES: i64 = 200;
+/// Most addresses in a list.
+pub const SOURCE_ADDRESSES: usize = 1_000;
+/// Longest web address of a source or a page, in characters.
+pub const ADDRESS_CHARS: usize = 2_000;
+/// Most pages of a source, and how many when nothing is said.
+pub const SOURCE_PAGES: i32 = 10_000;
+/// Pages of a source when nothing is said.
+pub const SOURCE_PAGES_DEFAULT: i32 = 500;
+/// Most links from where a crawl begins to a page.
+pub const CRAWL_DEPTH: i32 = 50;
+/// The same when nothing is said.
+pub const CRAWL_DEPTH_DEFAULT: i32 = 10;
+/// Most patterns of a source, of each kind.
+pub const SOURCE_PATTERNS: usize = 50;
+/// Longest pattern, in characters.
+pub const SOURCE_PATTERN_CHARS: usize = 300;
+/// Most other hosts that a crawl may enter.
+pub const SOURCE_HOSTS: usize = 20;
+/// Longest time between two syncs, in hours: a year.
+pub const SYNC_HOURS: i32 = 8_784;

@@ -5,9 +5,10 @@ mod filter;
 mod import;
 mod removal;
 mod state;
+mod web;
 
 use chatsphere_contract::documents::{DocumentStatus, IngestStage};
-use chatsphere_contract::ids::{BotId, DocumentId, JobId};
+use chatsphere_contract::ids::{BotId, DocumentId, JobId, SourceId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use time::OffsetDateTime;
 
@@ -23,6 +24,9 @@ pub use self::import::{
 };
 pub use self::removal::{Deleted, purge, restore, set_enabled, soft_delete, tenants_to_purge};
 pub use self::state::{mark_failed, requeue, set_stage};
+pub use self::web::{
+    WebDocument, delete_of_source, insert_web, pending_ids_of_job, replace_web, reread_web, tombstone,
+};
 
 use crate::entities::documents;
 use crate::tx::statement;
@@ -83,6 +87,10 @@ pub struct DocumentRecord {
     pub last_downloaded_at: Option<OffsetDateTime>,
     /// Off: no answer uses it.
     pub enabled: bool,
+    /// The web source that it is a page of.
+    pub source: Option<SourceId>,
+    /// Since when its page is gone, and it with it from every answer.
+    pub tombstoned_at: Option<OffsetDateTime>,
     /// When it came.
     pub created_at: OffsetDateTime,
     /// When it last changed.
@@ -247,6 +255,8 @@ fn active(tx: &TenantTx, bot: BotId, new: &NewDocument, now: OffsetDateTime) -> 
         enabled: Set(true),
         deleted_at: Set(None),
         deleted_by_job: Set(None),
+        source_id: Set(None),
+        tombstoned_at: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
     }
@@ -283,6 +293,8 @@ fn record(row: documents::Model) -> Result<DocumentRecord, DbError> {
         downloads: row.download_count,
         last_downloaded_at: row.last_downloaded_at,
         enabled: row.enabled,
+        source: row.source_id.map(SourceId),
+        tombstoned_at: row.tombstoned_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

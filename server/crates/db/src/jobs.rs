@@ -22,7 +22,7 @@ pub use self::claim::{Lease, claim, extend, most_urgent};
 pub use self::errors::{ItemError, add_errors, clear_errors, errors};
 pub use self::file::{JobFile, expired_files, forget_file, set_file};
 pub use self::settle::{
-    Retry, add_progress, begin_anew, cancel, finish_done, finish_failed, hold, release, reschedule,
+    Retry, add_progress, begin_anew, cancel, finish_done, finish_failed, hold, release, reschedule, rest,
     restart_progress, set_cursor, set_total,
 };
 pub use self::sweep::{Swept, sweep};

@@ -26,6 +26,7 @@ pub mod providers;
 pub mod prune;
 pub mod search;
 pub mod snapshots;
+pub mod sources;
 pub mod stored_objects;
 pub mod tags;
 pub mod turns;

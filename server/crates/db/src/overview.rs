@@ -78,7 +78,7 @@ pub async fn totals(tx: &TenantTx) -> Result<Totals, DbError> {
                EXISTS (SELECT FROM newest WHERE branded_at IS NOT NULL) AS branded,
                EXISTS (SELECT FROM bot_origins o JOIN newest n ON n.id = o.bot_id
                        WHERE o.tenant_id = $1 AND o.allowed) AS installed
-        FROM (SELECT count(*) FILTER (WHERE status = 'ready' AND enabled) AS ready,
+        FROM (SELECT count(*) FILTER (WHERE status = 'ready' AND enabled AND tombstoned_at IS NULL) AS ready,
                      count(*) FILTER (WHERE status = 'failed') AS failed,
                      count(*) FILTER (WHERE status IN ('queued', 'processing')) AS in_progress
               FROM documents WHERE tenant_id = $1 AND deleted_at IS NULL) d";

@@ -18,6 +18,7 @@ pub mod problem;
 pub mod providers;
 pub mod search;
 pub mod snapshots;
+pub mod sources;
 pub mod tags;
 pub mod widget;
 

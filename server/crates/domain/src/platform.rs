@@ -10,7 +10,7 @@ use chatsphere_ingest::Extractor;
 use chatsphere_kernel::ids::new_uuid;
 use chatsphere_kernel::secrets::MasterSecret;
 use chatsphere_kernel::{Clock, Random};
-use chatsphere_outbound::Objects;
+use chatsphere_outbound::{GuardedClient, Objects};
 use uuid::Uuid;
 
 use crate::chat;
@@ -50,6 +50,8 @@ pub struct Platform {
     pub embedders: Embedders,
     /// Chat models by workspace.
     pub models: Models,
+    /// Reaches the sites that workspaces name; absent when no HTTP client can be made on this machine.
+    pub web: Option<GuardedClient>,
     /// Search indexes of active bots.
     pub search: SearchService,
     /// The conversations of this process.
@@ -87,6 +89,9 @@ impl Platform {
         let engine = chat::Engine::new(&parts.db, process);
         let search = SearchService::new(INDEX_BYTES, parts.embeddings.as_ref());
         let embedders = Embedders::new(&parts.config);
+        let web = GuardedClient::new(parts.config.outbound.allow.clone())
+            .inspect_err(|error| tracing::error!(%error, "no HTTP client: web sources cannot be read"))
+            .ok();
         Arc::new(Self {
             config: parts.config,
             clock: parts.clock,
@@ -99,6 +104,7 @@ impl Platform {
             embeddings: parts.embeddings,
             embedders,
             models: parts.models,
+            web,
             search,
             engine,
         })

@@ -18,6 +18,7 @@ use crate::overview::OverviewError;
 use crate::providers::ProviderError;
 use crate::search::SearchError;
 use crate::snapshots::SnapshotError;
+use crate::sources::SourceError;
 use crate::tags::TagError;
 use crate::widget::WidgetError;
 
@@ -255,6 +256,22 @@ impl From<TagError> for Problem {
             TagError::Invalid(errors) => Self::invalid(errors),
             TagError::NotPermitted(error) => not_permitted(error),
             TagError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<SourceError> for Problem {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::NoSuchBot => Self::not_found("bot"),
+            SourceError::NotFound => Self::not_found("source"),
+            SourceError::TooMany => {
+                let detail = format!("A bot has at most {} web sources. Delete one first.", limits::SOURCES);
+                Self::new(409, "too_many_sources", detail)
+            }
+            SourceError::Invalid(errors) => Self::invalid(errors),
+            SourceError::NotPermitted(error) => not_permitted(error),
+            SourceError::Db(error) => database(error),
         }
     }
 }

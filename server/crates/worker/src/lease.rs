@@ -117,6 +117,7 @@ async fn settle(
     match ended {
         Ok(Outcome::Done) => jobs::finish_done(&tx, lease, now).await?,
         Ok(Outcome::Yielded) => jobs::release(&tx, lease, now).await?,
+        Ok(Outcome::Waits(until)) => jobs::rest(&tx, lease, until, now).await?,
         Err(Failure::LeaseLost) => return Ok(()),
         Err(failure) if job.attempts >= job.max_attempts => {
             jobs::finish_failed(&tx, lease, failure.reason(), now).await?
@@ -133,6 +134,7 @@ fn label(ended: &Result<Outcome, Failure>) -> &'static str {
     match ended {
         Ok(Outcome::Done) => "done",
         Ok(Outcome::Yielded) => "yielded",
+        Ok(Outcome::Waits(_)) => "waits",
         Err(Failure::LeaseLost) => "lost",
         Err(_) => "failed",
     }

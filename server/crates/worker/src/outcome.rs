@@ -3,6 +3,7 @@
 use chatsphere_ai::EmbedError;
 use chatsphere_db::DbError;
 use chatsphere_outbound::ObjectError;
+use time::OffsetDateTime;
 
 /// An attempt that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(crate) enum Outcome {
     Done,
     /// More urgent work waits, or the process stops: the rest goes back into the queue.
     Yielded,
+    /// What is left cannot be done before this moment.
+    Waits(OffsetDateTime),
 }
 
 /// An attempt that did not. What a person did wrong is no failure of the job: it is written into the
@@ -35,6 +38,9 @@ pub(crate) enum Failure {
     /// The reader of files did not start.
     #[error("{0}")]
     Reader(String),
+    /// Somebody else's server did not give what the job needs.
+    #[error("{0}")]
+    Elsewhere(String),
     /// The queue holds what this program does not know.
     #[error("{0}")]
     UnknownWork(String),
@@ -52,7 +58,10 @@ impl Failure {
             Self::Objects(_) => "The file store could not be used. Retry in a moment.",
             Self::Embedder(EmbedError::Unavailable(reason) | EmbedError::Refused(reason)) => reason,
             Self::Embedder(_) => "The embedding model could not be used. Retry in a moment.",
-            Self::Reader(reason) | Self::UnknownWork(reason) | Self::Model(reason) => reason,
+            Self::Reader(reason)
+            | Self::Elsewhere(reason)
+            | Self::UnknownWork(reason)
+            | Self::Model(reason) => reason,
             Self::Panicked => "Reading this stopped our reader. Retry, or send the text in another format.",
         }
     }

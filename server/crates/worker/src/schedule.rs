@@ -3,6 +3,7 @@
 //! | what | how often |
 //! | --- | --- |
 //! | take over jobs whose worker died | 5 s |
+//! | begin syncs of web sources that are due | 30 s |
 //! | remove files that nothing refers to | 1 min |
 //! | purge deleted documents that nobody can restore any more | 30 s |
 //! | remove files of jobs that have expired | 5 min |
@@ -21,10 +22,11 @@ const PURGE_DOCUMENTS: Duration = Duration::from_secs(30);
 const REMOVE_FILES: Duration = Duration::from_secs(5 * 60);
 const REMOVE_ORPHANS: Duration = Duration::from_secs(60);
 const PRUNE: Duration = Duration::from_secs(60 * 60);
+const START_SYNCS: Duration = Duration::from_secs(30);
 
 /// Runs the list until `stop`. Sweeping jobs waits for nothing else on it.
 pub(crate) async fn run(platform: Arc<Platform>, stop: CancellationToken) {
-    tokio::join!(sweeping(&platform, &stop), clearing(&platform, &stop));
+    tokio::join!(sweeping(&platform, &stop), clearing(&platform, &stop), syncing(&platform, &stop));
 }
 
 async fn sweeping(platform: &Platform, stop: &CancellationToken) {
@@ -95,5 +97,15 @@ async fn clear_away(platform: &Platform) {
     }
     if let Err(error) = embedding::prune(platform).await {
         tracing::warn!(%error, "vectors that are not needed were not removed");
+    }
+}
+
+/// Syncs of web sources whose time has come.
+async fn syncing(platform: &Platform, stop: &CancellationToken) {
+    let mut tick = every(START_SYNCS);
+    while stop.run_until_cancelled(tick.tick()).await.is_some() {
+        if let Err(error) = chatsphere_domain::sources::start_due(platform).await {
+            tracing::warn!(%error, "syncs that are due not begun");
+        }
     }
 }

@@ -38,6 +38,8 @@ pub struct Model {
     pub enabled: bool,
     pub deleted_at: Option<TimeDateTimeWithTimeZone>,
     pub deleted_by_job: Option<Uuid>,
+    pub source_id: Option<Uuid>,
+    pub tombstoned_at: Option<TimeDateTimeWithTimeZone>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
 }

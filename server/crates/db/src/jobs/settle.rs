@@ -137,6 +137,19 @@ pub async fn release(tx: &TenantTx, lease: &Lease, now: OffsetDateTime) -> Resul
     Ok(released)
 }
 
+/// Gives it back until `until`: what is left cannot be done before. This attempt does not count. False: the
+/// lease is lost.
+pub async fn rest(
+    tx: &TenantTx,
+    lease: &Lease,
+    until: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    let set = "status = 'queued', attempts = greatest(attempts - 1, 0), run_at = $4, lease_owner = NULL,
+               lease_until = NULL, updated_at = $5";
+    change(tx, lease, set, [until.into(), now.into()]).await
+}
+
 /// Ends a job that a person no longer wants, and the documents that it has not brought in yet. False:
 /// there is none, or it has ended.
 pub async fn cancel(tx: &TenantTx, job: JobId, now: OffsetDateTime) -> Result<bool, DbError> {

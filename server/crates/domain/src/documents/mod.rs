@@ -155,6 +155,8 @@ fn present(document: DocumentRecord) -> Document {
         downloads: document.downloads,
         last_downloaded_at: document.last_downloaded_at.map(rfc3339),
         enabled: document.enabled,
+        source_id: document.source,
+        gone_at: document.tombstoned_at.map(rfc3339),
         created_at: rfc3339(document.created_at),
         updated_at: rfc3339(document.updated_at),
     }

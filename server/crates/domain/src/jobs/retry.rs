@@ -24,7 +24,7 @@ pub async fn retry(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, Job
     let Ok(work) = Work::parse(&job.kind, &job.payload) else { return Err(JobError::NothingToRetry) };
     let again = match work {
         // They look at all of their items again.
-        Work::RemoveFiles { .. } | Work::RestoreSnapshot { .. } | Work::Reembed => {
+        Work::RemoveFiles { .. } | Work::RestoreSnapshot { .. } | Work::Reembed | Work::Sync { .. } => {
             jobs::Again { forgiven: 0, payload: None }
         }
         Work::Ingest { .. } | Work::Import { .. } => {

@@ -1,7 +1,7 @@
 //! What jobs do, and how that is written into the queue. Payloads carry a version, so that a newer
 //! program reads what an older one left.
 
-use chatsphere_contract::ids::{BotId, DocumentId, JobId, SnapshotId, UserId};
+use chatsphere_contract::ids::{BotId, DocumentId, JobId, SnapshotId, SourceId, UserId};
 use chatsphere_db::jobs::{NewJob, PRIORITY_BULK, PRIORITY_INTERACTIVE};
 use chatsphere_db::{DbError, TenantTx};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub const REMOVE_FILES: &str = "remove_files";
 
 /// The kind of [`Work::RestoreSnapshot`].
 pub const RESTORE_SNAPSHOT: &str = "restore_snapshot";
+/// The kind of [`Work::Sync`].
+pub const SYNC: &str = "sync";
 
 /// The kind of [`Work::Reembed`].
 pub const REEMBED: &str = "reembed";
@@ -52,6 +54,11 @@ pub enum Work {
     Reembed,
     /// Does one thing to many documents.
     Bulk(BulkWork),
+    /// Reads a web source, or looks for what is new in it.
+    Sync {
+        /// The source.
+        source: SourceId,
+    },
     /// Removes stored files that nothing refers to any more.
     RemoveFiles {
         /// Their keys in the object store.
@@ -97,6 +104,11 @@ struct RestoreSnapshotBody {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ReembedBody {}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SyncBody {
+    source_id: SourceId,
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RemoveFilesBody {
@@ -151,6 +163,7 @@ impl Work {
             Self::RestoreSnapshot { .. } => RESTORE_SNAPSHOT,
             Self::Reembed => REEMBED,
             Self::Bulk(work) => work.step.kind(),
+            Self::Sync { .. } => SYNC,
             Self::RemoveFiles { .. } => REMOVE_FILES,
         }
     }
@@ -163,6 +176,7 @@ impl Work {
             Self::RestoreSnapshot { .. } => "Restore a snapshot".to_owned(),
             Self::Reembed => "Make new vectors for every passage".to_owned(),
             Self::Bulk(work) => work.step.title(work.total),
+            Self::Sync { .. } => "Read a web source".to_owned(),
             Self::RemoveFiles { .. } => "Remove stored files".to_owned(),
         }
     }
@@ -172,7 +186,7 @@ impl Work {
         match self {
             Self::Ingest { bot, .. } | Self::Import { bot } | Self::RestoreSnapshot { bot, .. } => Some(*bot),
             Self::Bulk(work) => Some(work.bot_id),
-            Self::Reembed | Self::RemoveFiles { .. } => None,
+            Self::Reembed | Self::Sync { .. } | Self::RemoveFiles { .. } => None,
         }
     }
 
@@ -188,6 +202,7 @@ impl Work {
                 by: body.by,
             }),
             REEMBED => read::<ReembedBody>(payload).map(|_| Self::Reembed),
+            SYNC => read::<SyncBody>(payload).map(|body| Self::Sync { source: body.source_id }),
             REMOVE_FILES => {
                 read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
             }
@@ -206,6 +221,7 @@ impl Work {
             }
             Self::Reembed => write(ReembedBody {}),
             Self::Bulk(work) => write(work),
+            Self::Sync { source } => write(SyncBody { source_id: source }),
             Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
         }
     }
@@ -217,6 +233,7 @@ impl Work {
             | Self::RestoreSnapshot { .. }
             | Self::Reembed
             | Self::Bulk(_)
+            | Self::Sync { .. }
             | Self::RemoveFiles { .. } => PRIORITY_BULK,
         }
     }
@@ -226,9 +243,11 @@ impl Work {
         match self {
             Self::Ingest { .. } => 1,
             Self::Bulk(work) => work.total,
-            Self::Import { .. } | Self::RestoreSnapshot { .. } | Self::Reembed | Self::RemoveFiles { .. } => {
-                0
-            }
+            Self::Import { .. }
+            | Self::RestoreSnapshot { .. }
+            | Self::Reembed
+            | Self::Sync { .. }
+            | Self::RemoveFiles { .. } => 0,
         }
     }
 }
@@ -260,6 +279,7 @@ mod tests {
             Work::Ingest { bot, document },
             Work::Import { bot },
             Work::RestoreSnapshot { bot, snapshot: SnapshotId(Uuid::from_u128(3)), by: None },
+            Work::Sync { source: SourceId(Uuid::from_u128(3)) },
             Work::RemoveFiles { keys: vec!["a/b".to_owned()] },
             Work::Bulk(BulkWork {
                 bot_id: bot,

@@ -13,6 +13,7 @@ mod provider;
 mod search;
 mod settings;
 mod snapshots;
+mod sources;
 mod tags;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -62,6 +63,10 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(tags::list::list, tags::create::create))
         .routes(routes!(tags::update::update, tags::delete::delete))
         .routes(routes!(tags::merge::merge))
+        .routes(routes!(sources::list::list, sources::create::create))
+        .routes(routes!(sources::read::read, sources::update::update, sources::delete::delete))
+        .routes(routes!(sources::pages::pages))
+        .routes(routes!(sources::sync::sync))
         .routes(routes!(jobs::list::list))
         .routes(routes!(jobs::read::read))
         .routes(routes!(jobs::cancel::cancel))

@@ -104,7 +104,11 @@ async fn extract(run: &Run, document: &DocumentRecord) -> Result<(Extracted, Med
                 Err(ObjectError::NotFound(_)) => return Err(Stop::OriginalGone),
                 Err(error) => return Err(error.into()),
             };
-            let media_type = sniff(&bytes, &document.name).map_err(Stop::Unreadable)?;
+            // A web page has been looked at before, and bears its title, not the name of a file.
+            let media_type = match document.source.and_then(|_| MediaType::parse(&document.media_type)) {
+                Some(known) => known,
+                None => sniff(&bytes, &document.name).map_err(Stop::Unreadable)?,
+            };
             (Vec::from(bytes), media_type)
         }
         None => {

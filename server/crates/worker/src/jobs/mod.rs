@@ -8,6 +8,7 @@ mod reembed;
 mod remove_files;
 mod restore_snapshot;
 mod run;
+mod sync;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub(crate) async fn perform(
         }
         Work::Reembed => reembed::perform(&run).await,
         Work::Bulk(work) => bulk::perform(&run, &work).await,
+        Work::Sync { source } => sync::perform(&run, source).await,
         Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
     }
 }

@@ -29,6 +29,7 @@ struct Victim {
     job: String,
     tag: String,
     api_key: String,
+    source: String,
     conversation: String,
     answer: String,
     visitor: String,
@@ -198,6 +199,8 @@ async fn victim(app: &TestApp) -> Victim {
     let import = app.request(Method::POST, &format!("{documents}/import")).bearer_auth(&token);
     let import = import.header("content-type", "application/x-ndjson").body(LINE.replace("walk", MARK));
     let import = app.send(import).await.success();
+    let source = json!({"kind": "page", "addresses": [format!("https://{MARK}.invalid/")], "name": MARK});
+    let source = app.post(&token, &format!("/api/v1/bots/{bot}/sources"), source).await.success();
     let conversation =
         app.post(&token, &format!("/api/v1/bots/{bot}/conversations"), json!({})).await.success();
     let conversation = text(&conversation["id"]);
@@ -218,6 +221,7 @@ async fn victim(app: &TestApp) -> Victim {
         document,
         passage,
         snapshot,
+        source: text(&source["id"]),
         job: text(&import["job_id"]),
         api_key: text(&key["id"]),
         key: text(&key["secret"]),
@@ -313,7 +317,7 @@ fn filled(entry: &Entry, a: &Victim) -> String {
         Some("messages") => &a.answer,
         _ => "",
     };
-    let path = entry.path.replace("{id}", id).replace("{doc}", &a.document);
+    let path = entry.path.replace("{id}", id).replace("{doc}", &a.document).replace("{source}", &a.source);
     let path = path.replace("{public_key}", &a.public_key).replace("{name}", "app.js");
     let path = path.replace("{passage}", &a.passage).replace("{snapshot}", &a.snapshot);
     let path = path.replace("{number}", "1").replace("{page}", "1");
@@ -337,6 +341,8 @@ async fn unharmed(app: &TestApp, a: &Victim) {
     let passages = format!("/api/v1/bots/{}/documents/{}/passages", a.bot, a.document);
     assert_eq!(app.get(token, &passages).await.success()["items"][0]["enabled"], true);
     assert_eq!(app.get(token, "/api/v1/version-policy").await.success()["keep_versions"], 10);
+    let source = app.get(token, &format!("/api/v1/bots/{}/sources/{}", a.bot, a.source)).await.success();
+    assert_eq!(source["name"], MARK);
     assert_eq!(app.get(&a.key, "/api/v1/me").await.status, 200);
     let conversation =
         app.get(token, &format!("/api/v1/conversations/{}", a.visitor_conversation)).await.success();

@@ -139,6 +139,13 @@ pub fn table() -> Vec<Entry> {
         entry("POST", "/api/v1/jobs/{id}/retry", Workspace(Admin), none()),
         entry("GET", "/api/v1/jobs/{id}/errors", Workspace(Viewer), none()),
         entry("GET", "/api/v1/jobs/{id}/file", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/sources", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/sources", Workspace(Admin), source()),
+        entry("GET", "/api/v1/bots/{id}/sources/{source}", Workspace(Viewer), none()),
+        entry("PATCH", "/api/v1/bots/{id}/sources/{source}", Workspace(Admin), sent(json!({"name": "walk"}))),
+        entry("DELETE", "/api/v1/bots/{id}/sources/{source}", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots/{id}/sources/{source}/pages", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/sources/{source}/sync", Workspace(Admin), none()),
         entry("GET", "/api/v1/jobs", Workspace(Viewer), none()),
         entry("GET", "/api/v1/jobs/{id}", Workspace(Viewer), none()),
         entry("POST", "/api/v1/jobs/{id}/cancel", Workspace(Admin), none()),
@@ -172,4 +179,9 @@ fn change() -> Body {
 
 fn provider() -> Body {
     Body::Json(json!({"base_url": "https://models.example/v1", "model": "walk", "api_key": "walk"}))
+}
+
+/// An address that nobody may reach: what counts is who may name it.
+fn source() -> Body {
+    Body::Json(json!({"kind": "page", "addresses": ["https://walk.invalid/"]}))
 }

@@ -23,7 +23,7 @@ pub(super) async fn perform(run: &Run, bot: BotId, begun: Instant) -> Result<Out
         let Some(id) = next else { return Ok(Outcome::Done) };
         match ingest::perform(run, bot, id).await {
             Ok(Outcome::Done) => count(run, id).await?,
-            Ok(Outcome::Yielded) => return Ok(Outcome::Yielded),
+            Ok(Outcome::Yielded | Outcome::Waits(_)) => return Ok(Outcome::Yielded),
             // The reader itself failed over this one: the others get their turn.
             Err(Failure::Reader(reason)) => give_up(run, id, &reason).await?,
             Err(failure) => return Err(failure),
