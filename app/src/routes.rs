@@ -17,6 +17,7 @@ use crate::areas::overview::OverviewPage;
 use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
 use crate::areas::settings::{ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
+use crate::areas::sources::{WebSourcePage, WebSourcesPage};
 use crate::areas::tags::TagsPage;
 use crate::components::{ToastHost, Toasts};
 use crate::session::Session;
@@ -55,6 +56,8 @@ pub fn App() -> impl IntoView {
                                 <Route path=path!("versions") view=VersionsPage />
                             </ParentRoute>
                             <Route path=path!("tags") view=TagsPage />
+                            <Route path=path!("web") view=WebSourcesPage />
+                            <Route path=path!("web/:source") view=WebSourcePage />
                         </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />

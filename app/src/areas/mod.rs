@@ -13,4 +13,5 @@ pub mod overview;
 pub mod playground;
 pub mod public;
 pub mod settings;
+pub mod sources;
 pub mod tags;

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::areas::bots::BotContext;
 
 /// The pages, each with its name and its part of the address; the first is the index.
-const PAGES: &[(&str, &str)] = &[("Documents", ""), ("Tags", "tags")];
+const PAGES: &[(&str, &str)] = &[("Documents", ""), ("Web", "web"), ("Tags", "tags")];
 
 /// Pages below another one, which is marked while they are shown.
 const BELOW: &[(&str, &str)] = &[("documents", "")];

@@ -87,6 +87,9 @@ pub fn documents(count: i64) -> String {
 
 /// The state's word and colour.
 pub fn status(document: &Document) -> (String, Tone) {
+    if document.gone_at.is_some() {
+        return ("Gone from the web".to_owned(), Tone::Warning);
+    }
     match document.status {
         DocumentStatus::Queued => ("Waiting".to_owned(), Tone::Neutral),
         DocumentStatus::Processing => ("Being read".to_owned(), Tone::Working),
