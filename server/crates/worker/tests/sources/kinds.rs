@@ -65,7 +65,7 @@ async fn a_deleted_document_stays_deleted() {
     let source = world.read(SourceKind::Crawl, &["/"]).await;
     let document = world.pages(source.id).await["/"].document_id.unwrap();
     documents::delete(&world.platform, &world.ctx, world.bot, document).await.unwrap();
-    world.site.set("/", page("Start", &text("something new")));
+    world.site.set("/", page("Start", &format!("{}<a href='/a'>a</a>", text("something new"))));
     for _ in 0..2 {
         world.sync(source.id).await;
         assert_eq!(Vec::from_iter(world.in_answers().await.into_keys()), ["/a"]);

@@ -103,7 +103,8 @@ impl World {
     pub async fn in_answers(&self) -> BTreeMap<String, Vec<String>> {
         let sql = "SELECT d.url, array_agg(c.id::text || c.text ORDER BY c.ordinal) AS passages
                    FROM documents d JOIN chunks c ON c.document_id = d.id
-                   WHERE d.status = 'ready' AND d.tombstoned_at IS NULL GROUP BY d.id, d.url";
+                   WHERE d.status = 'ready' AND d.tombstoned_at IS NULL AND d.deleted_at IS NULL
+                   GROUP BY d.id, d.url";
         let rows = sqlx::query(sql).fetch_all(&mut self.platform.database().owner().await).await.unwrap();
         let mut found = BTreeMap::new();
         for row in rows {
