@@ -10,6 +10,9 @@ use chatsphere_domain::jobs;
 use super::site::{page, reply};
 use super::support::{World, permitted, reason};
 
+/// More than any job waits before it is tried again.
+const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+
 /// 40 pages, each linked from the one before and from the start.
 fn build(world: &World) -> BTreeSet<String> {
     let links: String = (0..40).map(|n| format!("<a href='/{n}'>{n}</a> ")).collect();
@@ -32,12 +35,15 @@ async fn a_worker_that_dies_leaves_nothing_missing_and_nothing_doubled() {
         let platform = Arc::clone(&world.platform);
         let worker = tokio::spawn(async move { chatsphere_worker::run_all(&platform).await });
         while world.source(source.id).await.pages.read < pages {
+            assert!(!worker.is_finished(), "the worker found nothing to do");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         worker.abort();
         let _ = worker.await;
         world.platform.advance(Duration::from_secs(31));
         chatsphere_db::jobs::sweep(&world.platform.db, world.platform.clock.now()).await.unwrap();
+        // What was swept waits a while before it is tried again.
+        world.platform.advance(LONGEST_WAIT);
     }
     world.platform.run_jobs().await;
     let read = world.source(source.id).await;
