@@ -45,7 +45,10 @@ async fn a_worker_that_dies_leaves_nothing_missing_and_nothing_doubled() {
         // What was swept waits a while before it is tried again.
         world.platform.advance(LONGEST_WAIT);
     }
-    world.platform.run_jobs().await;
+    for _ in 0..10 {
+        world.platform.run_jobs().await;
+        world.platform.advance(LONGEST_WAIT);
+    }
     let read = world.source(source.id).await;
     assert_eq!((read.state, read.pages.read, read.pages.failed), (SourceState::Ready, 41, 0));
     assert_eq!(BTreeSet::from_iter(world.in_answers().await.into_keys()), expected);
