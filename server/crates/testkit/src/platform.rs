@@ -30,6 +30,9 @@ pub const EXTRACTOR_VARIABLE: &str = "CHATSPHERE_TEST_EXTRACTOR";
 /// Master secret of every test platform.
 const SECRET: &str = "a master secret that only tests have";
 
+/// How long a worker's claim on a job holds without a heartbeat.
+const LEASE: Duration = Duration::from_secs(30);
+
 /// What a test platform is made with. By default: the system's clock, no embedder, the built-in answerer.
 #[derive(Debug, Default)]
 pub struct TestPlatformBuilder {
@@ -192,6 +195,21 @@ impl TestPlatform {
     /// Does every job that is due.
     pub async fn run_jobs(&self) -> u64 {
         chatsphere_worker::run_all(self).await.expect("the job queue")
+    }
+
+    /// Moves the clock past the lease of the one worker that was killed and sweeps until its job is back in
+    /// the queue: as long as the database has not heard that the worker is gone, its open transaction holds
+    /// the job, and a sweep passes over what is held.
+    pub async fn sweep_the_dead(&self) {
+        self.advance(LEASE + Duration::from_secs(1));
+        for _ in 0..500 {
+            let swept = chatsphere_db::jobs::sweep(&self.db, self.clock.now()).await.expect("a sweep");
+            if swept.requeued == 1 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the job of the dead worker did not come back");
     }
 }
 

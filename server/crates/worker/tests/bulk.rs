@@ -41,8 +41,7 @@ async fn all_that_match_are_tagged_once_though_the_worker_dies_in_between() {
     }
     killed.abort();
     let _ = killed.await;
-    platform.advance(Duration::from_secs(31));
-    chatsphere_db::jobs::sweep(&platform.db, platform.clock.now()).await.unwrap();
+    platform.sweep_the_dead().await;
     platform.run_jobs().await;
 
     let job = jobs::read(&platform, &ctx, accepted.job_id).await.unwrap();

@@ -22,19 +22,6 @@ fn build(world: &World) -> BTreeSet<String> {
     (0..40).map(|n| format!("/{n}")).chain(["/".to_owned()]).collect()
 }
 
-/// Until the job of the dead worker is back in the queue: as long as the database has not heard that the
-/// worker is gone, its open transaction holds the job, and a sweep passes over what is held.
-async fn sweep(world: &World) {
-    for _ in 0..200 {
-        let now = world.platform.clock.now();
-        if chatsphere_db::jobs::sweep(&world.platform.db, now).await.unwrap().requeued == 1 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the job of a dead worker was not swept");
-}
-
 #[tokio::test]
 async fn a_worker_that_dies_leaves_nothing_missing_and_nothing_doubled() {
     let world = World::new(permitted().manual_clock()).await;
@@ -50,8 +37,7 @@ async fn a_worker_that_dies_leaves_nothing_missing_and_nothing_doubled() {
         }
         worker.abort();
         let _ = worker.await;
-        world.platform.advance(Duration::from_secs(31));
-        sweep(&world).await;
+        world.platform.sweep_the_dead().await;
     }
     world.platform.run_jobs().await;
     let read = world.source(source.id).await;
