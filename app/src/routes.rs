@@ -16,6 +16,8 @@ use crate::areas::knowledge::{KnowledgeFrame, KnowledgePage};
 use crate::areas::overview::OverviewPage;
 use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
+use crate::areas::questions::QuestionsPage;
+use crate::areas::search_console::SearchConsolePage;
 use crate::areas::settings::{ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
 use crate::areas::sources::{WebSourcePage, WebSourcesPage};
 use crate::areas::tags::TagsPage;
@@ -58,6 +60,8 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("tags") view=TagsPage />
                             <Route path=path!("web") view=WebSourcesPage />
                             <Route path=path!("web/:source") view=WebSourcePage />
+                            <Route path=path!("questions") view=QuestionsPage />
+                            <Route path=path!("search") view=SearchConsolePage />
                         </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />

@@ -5,18 +5,11 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { lampShop } from "../fixtures/documents.ts";
+import { logIn } from "../fixtures/log-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-async function logIn(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/log-in`);
-  await page.getByLabel("E-mail").fill("ada@shop.example");
-  await page.getByLabel("Password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Log in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
-}
-
 function pagesOf(bot: string): string[] {
-  const own = ["knowledge", "knowledge/tags", "playground", "appearance", "install", "conversations", "settings"];
+  const own = ["knowledge", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "playground", "appearance", "install", "conversations", "settings"];
   return ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys"].concat(
     own.map((page) => `/bots/${bot}/${page}`),
   );

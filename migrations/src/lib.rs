@@ -10,6 +10,7 @@ mod m20261121_000001_foundation;
 mod m20261121_000002_document_title;
 mod m20261121_000003_sources;
 mod m20261121_000004_tags_and_bulk;
+mod m20261121_000005_search_and_questions;
 mod m20261121_000006_versions;
 mod m20261121_000007_embedders;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_document_title::Migration),
             Box::new(m20261121_000003_sources::Migration),
             Box::new(m20261121_000004_tags_and_bulk::Migration),
+            Box::new(m20261121_000005_search_and_questions::Migration),
             Box::new(m20261121_000006_versions::Migration),
             Box::new(m20261121_000007_embedders::Migration),
         ]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BotId, ConversationId, DocumentId, MessageId};
+use crate::ids::{BotId, ConversationId, DocumentId, MessageId, QuestionId};
 use crate::search::SearchHit;
 
 /// Who wrote a message.
@@ -143,6 +143,9 @@ pub struct Citation {
     pub url: Option<String>,
     /// The passage, shortened.
     pub snippet: String,
+    /// The question whose written answer this is; then there is no document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question_id: Option<QuestionId>,
 }
 
 /// What a turn cost.

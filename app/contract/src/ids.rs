@@ -139,6 +139,12 @@ typed_id!(
     /// One message of a conversation.
     MessageId, "msg");
 typed_id!(
+    /// A question with an answer that a person wrote.
+    QuestionId, "qna");
+typed_id!(
+    /// A question with the passage that should be found for it.
+    TestQuestionId, "tqn");
+typed_id!(
     /// A visitor's session, bound to one conversation and one Origin.
     SessionId, "ses");
 typed_id!(

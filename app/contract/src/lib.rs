@@ -18,6 +18,7 @@ pub mod passages;
 pub mod preview;
 pub mod problem;
 pub mod providers;
+pub mod questions;
 pub mod search;
 pub mod sources;
 pub mod tags;

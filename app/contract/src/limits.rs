@@ -38,6 +38,18 @@ pub const BULK_IDS: usize = 1_000;
 pub const UNDO_MINUTES: i64 = 10;
 /// Longest search query, in characters.
 pub const QUERY_CHARS: usize = 1_000;
+/// Most questions with a written answer of a bot, and the length of such an answer in characters.
+pub const QUESTIONS: i64 = 5_000;
+/// Longest written answer, in characters.
+pub const ANSWER_CHARS: usize = 8_000;
+/// Most tags of a question, a document or a source, and the length of each in characters.
+pub const QUESTION_TAGS: usize = 20;
+/// Longest tag of a question, in characters.
+pub const QUESTION_TAG_CHARS: usize = 60;
+/// Largest CSV file of questions, in bytes.
+pub const QUESTIONS_CSV_BYTES: usize = 8 * 1024 * 1024;
+/// Most test questions of a bot.
+pub const TEST_QUESTIONS: i64 = 500;
 /// Most hits of one search.
 pub const SEARCH_HITS: u32 = 100;
 /// How long a visitor's session lives without use, in days.

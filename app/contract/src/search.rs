@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ChunkId, DocumentId};
+use crate::ids::{ChunkId, DocumentId, TestQuestionId};
 
 /// The parts of a hit's score; each is between 0 and 1, and `score` is their fusion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -59,4 +59,174 @@ pub struct SearchResults {
     pub semantic: bool,
     /// Time in the index, the question's embedding apart.
     pub took_ms: f32,
+}
+
+/// A hit, and why it stands where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExplainedHit {
+    /// The passage.
+    #[serde(flatten)]
+    pub hit: SearchHit,
+    /// How many passages that say the same were left out.
+    pub repetitions: u32,
+    /// What each word of the question gave to `parts.keyword`.
+    pub why: Vec<WhyTerm>,
+    /// Where `text` has those words: pairs of first character and the one after the last.
+    pub marks: Vec<(u32, u32)>,
+}
+
+/// What a word of a question gave to a hit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WhyTerm {
+    /// As it was typed.
+    pub word: String,
+    /// The term of the index by which it was found; empty when there is none.
+    pub term: String,
+    /// How it was found.
+    pub by: WhyBy,
+    /// How many passages of the bot hold it.
+    pub passages: u32,
+    /// Its inverse document frequency: rare words count more.
+    pub idf: f32,
+    /// What it added to the hit's keyword score; 0 when the passage does not hold it.
+    pub share: f32,
+}
+
+/// How a word of a question was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum WhyBy {
+    /// As it was typed.
+    Word,
+    /// It only holds the sentence together, and counts little.
+    FunctionWord,
+    /// By similar spelling.
+    Spelling,
+    /// As a piece of a compound, or as two words in one.
+    Compound,
+    /// Two words that stand together.
+    Together,
+    /// No passage of the bot has it or anything like it.
+    Nothing,
+}
+
+/// The answer of the search console.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExplainedResults {
+    /// Best first.
+    pub hits: Vec<ExplainedHit>,
+    /// False when the embedder is missing and only keywords were searched.
+    pub semantic: bool,
+    /// Time for the question's embedding.
+    pub embed_ms: f32,
+    /// Time in the index.
+    pub took_ms: f32,
+}
+
+/// Which documents a search looks at; what is absent does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct SearchFilters {
+    /// With this tag.
+    #[serde(default)]
+    pub tag: Option<String>,
+    /// Of this media type, as `application/pdf`.
+    #[serde(default)]
+    pub media_type: Option<String>,
+    /// From where: `upload`, `import` or `web`.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// In this language (ISO 639-1).
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Added on this day or later (`2026-11-21`, UTC).
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Added on this day or earlier.
+    #[serde(default)]
+    pub until: Option<String>,
+}
+
+/// A wording that was searched for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedQuery {
+    /// In lower case.
+    pub query: String,
+    /// How often, from the console, the API and visitors together.
+    pub times: i64,
+    /// Whether anything good was found the last time.
+    pub found: bool,
+    /// Score of the best hit then.
+    pub best: f32,
+    /// When that was.
+    pub last_asked_at: String,
+}
+
+/// What was searched for in the last 30 days.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchHistory {
+    /// Newest first.
+    pub recent: Vec<AskedQuery>,
+    /// Most frequent first.
+    pub popular: Vec<AskedQuery>,
+    /// Those without a good answer, most frequent first.
+    pub unanswered: Vec<AskedQuery>,
+}
+
+/// What may be meant by the beginning of a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Suggestions {
+    /// Whole questions: asked before, or written answers; best first.
+    pub items: Vec<String>,
+}
+
+/// A question with the passage that should be found for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TestQuestion {
+    /// Id.
+    pub id: TestQuestionId,
+    /// What is asked.
+    pub question: String,
+    /// The document of the expected passage.
+    pub document_id: DocumentId,
+    /// Its title when the question was saved.
+    pub document_title: String,
+    /// The expected passage when the question was saved.
+    pub chunk_id: ChunkId,
+    /// Its words.
+    pub passage: String,
+    /// Where it was found last, from 1; absent: not among the first 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u32>,
+    /// When it was last looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ran_at: Option<String>,
+    /// When it was made.
+    pub created_at: String,
+}
+
+/// A test question to save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewTestQuestion {
+    /// What is asked.
+    pub question: String,
+    /// The passage that should be found.
+    pub chunk_id: ChunkId,
+}
+
+/// All test questions of a bot.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TestQuestions {
+    /// Newest first.
+    pub items: Vec<TestQuestion>,
 }

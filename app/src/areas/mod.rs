@@ -12,6 +12,8 @@ pub mod knowledge;
 pub mod overview;
 pub mod playground;
 pub mod public;
+pub mod questions;
+pub mod search_console;
 pub mod settings;
 pub mod sources;
 pub mod tags;

@@ -1,9 +1,12 @@
-//! The two figures of a ranked list: nDCG@10 and recall@10, with relevance as a yes or no.
+//! The figures of a ranked list: nDCG@10, recall at a depth and MRR@10, with relevance as a yes or no.
 
 use std::collections::BTreeSet;
 
-/// How much of the list counts.
-pub const DEPTH: usize = 10;
+/// How much of the list counts for nDCG and MRR.
+const DEPTH: usize = 10;
+
+/// How much of the list is looked at.
+pub const DEEPEST: usize = 100;
 
 /// Normalised discounted cumulative gain of the first ten (Järvelin and Kekäläinen, 2002).
 pub fn ndcg(ranked: &[String], relevant: &BTreeSet<String>) -> f64 {
@@ -13,9 +16,15 @@ pub fn ndcg(ranked: &[String], relevant: &BTreeSet<String>) -> f64 {
     if best > 0.0 { gained / best } else { 0.0 }
 }
 
-/// The share of the relevant documents among the first ten.
-pub fn recall(ranked: &[String], relevant: &BTreeSet<String>) -> f64 {
-    let found = ranked.iter().take(DEPTH).collect::<BTreeSet<_>>();
+/// One over the place of the first relevant document, if that is among the first ten.
+pub fn reciprocal_rank(ranked: &[String], relevant: &BTreeSet<String>) -> f64 {
+    let first = ranked.iter().take(DEPTH).position(|id| relevant.contains(id));
+    first.map_or(0.0, |place| 1.0 / (count(place) + 1.0))
+}
+
+/// The share of the relevant documents among the first `depth`.
+pub fn recall(ranked: &[String], relevant: &BTreeSet<String>, depth: usize) -> f64 {
+    let found = ranked.iter().take(depth).collect::<BTreeSet<_>>();
     let hits = relevant.iter().filter(|id| found.contains(id)).count();
     if relevant.is_empty() { 0.0 } else { count(hits) / count(relevant.len()) }
 }
@@ -54,7 +63,7 @@ mod tests {
     fn a_perfect_list_scores_one() {
         let relevant = ids(&["a", "b"]).into_iter().collect();
         assert!((ndcg(&ids(&["b", "a", "c"]), &relevant) - 1.0).abs() < 1e-9);
-        assert!((recall(&ids(&["b", "a", "c"]), &relevant) - 1.0).abs() < 1e-9);
+        assert!((recall(&ids(&["b", "a", "c"]), &relevant, 10) - 1.0).abs() < 1e-9);
     }
 
     #[test]
@@ -62,7 +71,9 @@ mod tests {
         let relevant = ids(&["a"]).into_iter().collect();
         assert!((ndcg(&ids(&["x", "a"]), &relevant) - 1.0 / 3_f64.log2()).abs() < 1e-9);
         assert_eq!(ndcg(&ids(&["x"]), &relevant), 0.0);
-        assert_eq!(recall(&ids(&["x"]), &relevant), 0.0);
+        assert_eq!(recall(&ids(&["x", "a"]), &relevant, 1), 0.0);
+        assert_eq!(reciprocal_rank(&ids(&["x", "a"]), &relevant), 0.5);
+        assert_eq!(reciprocal_rank(&ids(&["x"]), &relevant), 0.0);
     }
 
     #[test]

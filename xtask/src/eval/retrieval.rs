@@ -14,16 +14,29 @@ use crate::server::Surroundings;
 use crate::workspace::Workspace;
 use crate::{console, interrupt};
 
+/// What decides about the order, as the API and people call it.
+const MODES: [(&str, &str); 3] =
+    [("vector", "vector only"), ("keyword", "keyword only"), ("hybrid", "as shipped")];
+
 /// The figures of one set.
 #[derive(Debug)]
 pub struct SetFigures {
     name: String,
     documents: usize,
     questions: usize,
-    ndcg: f64,
-    recall: f64,
-    median_ms: f64,
-    p95_ms: f64,
+    rankings: Vec<RankingFigures>,
+}
+
+/// The figures of one way to rank.
+#[derive(Debug, Default)]
+struct RankingFigures {
+    name: &'static str,
+    ndcg: Vec<f64>,
+    recall_5: Vec<f64>,
+    recall_10: Vec<f64>,
+    recall_100: Vec<f64>,
+    reciprocal_rank: Vec<f64>,
+    took_ms: Vec<f64>,
 }
 
 /// Measures every set on one server.
@@ -41,12 +54,26 @@ pub fn measure(
 /// Prints the table.
 #[expect(clippy::print_stdout, reason = "the table is the command's result")]
 pub fn print(figures: &[SetFigures]) {
-    println!("set                   documents  questions   nDCG@10  recall@10   p50 ms   p95 ms");
+    println!(
+        "{:14} {:13} {:>8} {:>8} {:>9} {:>10} {:>7} {:>7} {:>7}",
+        "set", "ranking", "nDCG@10", "recall@5", "recall@10", "recall@100", "MRR@10", "p50 ms", "p95 ms"
+    );
     for set in figures {
-        println!(
-            "{:20}  {:>9}  {:>9}  {:>8.3}  {:>9.3}  {:>7.1}  {:>7.1}",
-            set.name, set.documents, set.questions, set.ndcg, set.recall, set.median_ms, set.p95_ms
-        );
+        for ranking in &set.rankings {
+            println!(
+                "{:14} {:13} {:>8.3} {:>8.3} {:>9.3} {:>10.3} {:>7.3} {:>7.1} {:>7.1}",
+                set.name,
+                ranking.name,
+                metrics::mean(&ranking.ndcg),
+                metrics::mean(&ranking.recall_5),
+                metrics::mean(&ranking.recall_10),
+                metrics::mean(&ranking.recall_100),
+                metrics::mean(&ranking.reciprocal_rank),
+                metrics::percentile(&ranking.took_ms, 0.5),
+                metrics::percentile(&ranking.took_ms, 0.95)
+            );
+        }
+        println!("{:14} {} documents, {} questions", "", set.documents, set.questions);
     }
 }
 
@@ -55,29 +82,34 @@ fn measure_set(api: &Api, set: &JudgedSet) -> Result<SetFigures> {
     let bot = text_of(&api.post("/api/v1/bots", &json!({ "name": set.name }))?, "id")?;
     import(api, &bot, set)?;
     console::step(&format!("{}: asking {} questions", set.name, set.questions.len()));
-    let (mut ndcg, mut recall, mut took_ms) = (Vec::new(), Vec::new(), Vec::new());
-    for question in &set.questions {
-        interrupt::check()?;
-        let path = format!(
-            "/api/v1/bots/{bot}/search?group=document&limit={}&q={}",
-            metrics::DEPTH,
-            percent_encoded(&question.text)
-        );
-        let began = Instant::now();
-        let answer = api.get(&path)?;
-        took_ms.push(began.elapsed().as_secs_f64() * 1000.0);
-        let ranked = ranked_ids(&answer)?;
-        ndcg.push(metrics::ndcg(&ranked, &question.relevant));
-        recall.push(metrics::recall(&ranked, &question.relevant));
+    let mut rankings = Vec::new();
+    for (mode, name) in MODES {
+        let mut figures = RankingFigures { name, ..RankingFigures::default() };
+        for question in &set.questions {
+            interrupt::check()?;
+            let path = format!(
+                "/api/v1/bots/{bot}/search?group=document&mode={mode}&limit={}&q={}",
+                metrics::DEEPEST,
+                percent_encoded(&question.text)
+            );
+            let began = Instant::now();
+            let answer = api.get(&path)?;
+            figures.took_ms.push(began.elapsed().as_secs_f64() * 1000.0);
+            let ranked = ranked_ids(&answer)?;
+            let relevant = &question.relevant;
+            figures.ndcg.push(metrics::ndcg(&ranked, relevant));
+            figures.recall_5.push(metrics::recall(&ranked, relevant, 5));
+            figures.recall_10.push(metrics::recall(&ranked, relevant, 10));
+            figures.recall_100.push(metrics::recall(&ranked, relevant, 100));
+            figures.reciprocal_rank.push(metrics::reciprocal_rank(&ranked, relevant));
+        }
+        rankings.push(figures);
     }
     Ok(SetFigures {
         name: set.name.clone(),
         documents: set.documents.len(),
         questions: set.questions.len(),
-        ndcg: metrics::mean(&ndcg),
-        recall: metrics::mean(&recall),
-        median_ms: metrics::percentile(&took_ms, 0.5),
-        p95_ms: metrics::percentile(&took_ms, 0.95),
+        rankings,
     })
 }
 

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 use super::model;
 use super::server_fns::load_conversation;
 use super::transcript::Transcript;
+use crate::areas::questions::KeepAnswer;
 use crate::components::{Icon, IconName, Loaded, Moment, SkeletonShape, Status};
 
 /// One conversation: what was said, from which documents, how surely.
@@ -29,6 +30,7 @@ fn content(conversation: Conversation) -> AnyView {
     let title = model::title(&summary);
     let place = model::place(&summary);
     let (word, tone) = model::status(summary.status);
+    let keep = RwSignal::new(None::<(String, String)>);
     let bot_link = format!("/bots/{}/knowledge", summary.bot_id);
     view! {
         <Title text=title.clone() />
@@ -54,8 +56,10 @@ fn content(conversation: Conversation) -> AnyView {
                 messages=conversation.transcript
                 bot_name=summary.bot_name
                 bot=summary.bot_id.to_string()
+                keep=keep
             />
         </section>
+        <KeepAnswer bot=Signal::stored(summary.bot_id.to_string()) exchange=keep />
     }
     .into_any()
 }

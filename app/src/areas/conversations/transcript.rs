@@ -4,7 +4,8 @@ use chatsphere_contract::conversations::{Citation, Message, MessageRole, Message
 use leptos::prelude::*;
 
 use crate::components::{
-    Avatar, AvatarShape, Badge, Banner, ConfidenceMeter, Icon, IconName, MessageText, Moment, Tone,
+    Avatar, AvatarShape, Badge, Banner, Button, ButtonLook, ConfidenceMeter, Icon, IconName, MessageText,
+    Moment, Tone,
 };
 
 /// What was said, oldest first.
@@ -16,21 +17,23 @@ pub fn Transcript(
     bot_name: String,
     /// The bot's id, for links to its documents.
     bot: String,
+    /// Takes a question and its answer that are to be kept.
+    keep: RwSignal<Option<(String, String)>>,
 ) -> impl IntoView {
+    let mut asked = String::new();
     let items = messages
         .into_iter()
         .map(|message| {
-            let (bot_name, bot) = (bot_name.clone(), bot.clone());
-            match message.role {
-                MessageRole::Visitor => visitor(message),
-                MessageRole::Assistant => {
-                    view! { <Answer message=message author=bot_name bot=bot /> }.into_any()
+            let author = match message.role {
+                MessageRole::Visitor => {
+                    asked.clone_from(&message.text);
+                    return visitor(message);
                 }
-                MessageRole::Agent => {
-                    view! { <Answer message=message author="A person of your team".to_owned() bot=bot /> }
-                        .into_any()
-                }
-            }
+                MessageRole::Assistant => bot_name.clone(),
+                MessageRole::Agent => "A person of your team".to_owned(),
+            };
+            let (asked, bot) = (asked.clone(), bot.clone());
+            view! { <Answer message=message author=author bot=bot asked=asked keep=keep /> }.into_any()
         })
         .collect_view();
     view! { <ol class="talk">{items}</ol> }.into_any()
@@ -49,7 +52,15 @@ fn visitor(message: Message) -> AnyView {
 }
 
 #[component]
-fn Answer(message: Message, author: String, bot: String) -> impl IntoView {
+fn Answer(
+    message: Message,
+    author: String,
+    bot: String,
+    asked: String,
+    keep: RwSignal<Option<(String, String)>>,
+) -> impl IntoView {
+    let can_be_kept = !asked.is_empty() && !message.text.is_empty();
+    let exchange = (asked, message.text.clone());
     let open = RwSignal::new(None::<u32>);
     let toggle = Callback::new(move |n: u32| open.update(|open| *open = (*open != Some(n)).then_some(n)));
     let numbers: Vec<u32> = message.citations.iter().map(|citation| citation.n).collect();
@@ -88,6 +99,19 @@ fn Answer(message: Message, author: String, bot: String) -> impl IntoView {
                 {unfinished.then(|| view! { <Badge tone=Tone::Info>"Being written"</Badge> })}
                 {message.confidence.map(|value| view! { <ConfidenceMeter value=value /> })}
                 {rating}
+                {can_be_kept
+                    .then(|| {
+                        view! {
+                            <Button
+                                small=true
+                                look=ButtonLook::Quiet
+                                icon=IconName::Quote
+                                on_press=move |_| keep.set(Some(exchange.clone()))
+                            >
+                                "Save as Q&A"
+                            </Button>
+                        }
+                    })}
             </div>
         </li>
     }
@@ -153,7 +177,10 @@ pub fn SourceCard(
 ) -> impl IntoView {
     // Only what the tenant stored can be here; still, nothing but web addresses becomes a link.
     let url = citation.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    let document = format!("/bots/{bot}/knowledge/documents/{}", citation.document_id);
+    let document = match citation.question_id {
+        Some(_) => format!("/bots/{bot}/knowledge/questions"),
+        None => format!("/bots/{bot}/knowledge/documents/{}", citation.document_id),
+    };
     view! {
         <div class="source-card">
             <p class="strong">

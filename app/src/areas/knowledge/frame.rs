@@ -7,7 +7,8 @@ use leptos_router::hooks::use_location;
 use crate::areas::bots::BotContext;
 
 /// The pages, each with its name and its part of the address; the first is the index.
-const PAGES: &[(&str, &str)] = &[("Documents", ""), ("Web", "web"), ("Tags", "tags")];
+const PAGES: &[(&str, &str)] =
+    &[("Documents", ""), ("Web", "web"), ("Q&A", "questions"), ("Tags", "tags"), ("Search", "search")];
 
 /// Pages below another one, which is marked while they are shown.
 const BELOW: &[(&str, &str)] = &[("documents", "")];

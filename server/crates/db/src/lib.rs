@@ -24,11 +24,14 @@ pub mod overview;
 pub mod passages;
 pub mod providers;
 pub mod prune;
+pub mod questions;
 pub mod search;
+pub mod search_log;
 pub mod snapshots;
 pub mod sources;
 pub mod stored_objects;
 pub mod tags;
+pub mod test_questions;
 pub mod turns;
 mod tx;
 

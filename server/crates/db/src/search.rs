@@ -179,6 +179,105 @@ pub async fn pinned(tx: &TenantTx, bot: BotId, limit: u32) -> Result<Vec<Passage
     rows.iter().map(passage).collect()
 }
 
+/// Where a document came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentSource {
+    /// A file.
+    Upload,
+    /// A line of an import.
+    Import,
+    /// A page of a site.
+    Web,
+}
+
+/// Which documents; what is absent does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Of this media type.
+    pub media_type: Option<String>,
+    /// From there.
+    pub source: Option<DocumentSource>,
+    /// ISO 639-1.
+    pub language: Option<String>,
+    /// Added on this day or later, UTC.
+    pub from: Option<time::Date>,
+    /// Added on this day or earlier, UTC.
+    pub until: Option<time::Date>,
+}
+
+/// The documents of a bot that a filter lets through and that have passages.
+pub async fn documents_matching(
+    tx: &TenantTx,
+    bot: BotId,
+    filter: &DocumentFilter,
+) -> Result<Vec<DocumentId>, DbError> {
+    let sql = "SELECT id FROM documents
+               WHERE tenant_id = $1 AND bot_id = $2 AND chunk_count > 0
+                   AND ($3::text IS NULL OR $3 = ANY(tags))
+                   AND ($4::text IS NULL OR media_type = $4)
+                   AND ($5::text IS NULL OR language = $5)
+                   AND ($6::date IS NULL OR created_at >= $6::date)
+                   AND ($7::date IS NULL OR created_at < $7::date + 1)
+                   AND CASE $8::text
+                       WHEN 'upload' THEN object_key IS NOT NULL AND url IS NULL
+                       WHEN 'import' THEN external_id IS NOT NULL
+                       WHEN 'web' THEN url IS NOT NULL AND external_id IS NULL
+                       ELSE true END";
+    let source = filter.source.map(|source| match source {
+        DocumentSource::Upload => "upload".to_owned(),
+        DocumentSource::Import => "import".to_owned(),
+        DocumentSource::Web => "web".to_owned(),
+    });
+    let values = [
+        tx.tenant().0.into(),
+        bot.0.into(),
+        filter.tag.clone().into(),
+        filter.media_type.clone().into(),
+        filter.language.clone().into(),
+        filter.from.into(),
+        filter.until.into(),
+        source.into(),
+    ];
+    let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(DocumentId(row.try_get("", "id")?))).collect()
+}
+
+/// What stands right before and right after a passage in its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The passage.
+    pub id: ChunkId,
+    /// The passage before it under the same headings.
+    pub before: Option<String>,
+    /// The passage after it under the same headings.
+    pub after: Option<String>,
+}
+
+/// The neighbours of these passages, in no order.
+pub async fn surroundings(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<Surroundings>, DbError> {
+    let sql = "SELECT c.id, b.text AS before, a.text AS after
+               FROM chunks c
+               LEFT JOIN chunks b ON b.tenant_id = c.tenant_id AND b.document_id = c.document_id
+                   AND b.ordinal = c.ordinal - 1 AND b.enabled AND b.heading_path = c.heading_path
+               LEFT JOIN chunks a ON a.tenant_id = c.tenant_id AND a.document_id = c.document_id
+                   AND a.ordinal = c.ordinal + 1 AND a.enabled AND a.heading_path = c.heading_path
+               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3";
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows =
+        tx.conn().query_all_raw(statement(sql, [tx.tenant().0.into(), ids.into(), bot.0.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Surroundings {
+                id: ChunkId(row.try_get("", "id")?),
+                before: row.try_get("", "before")?,
+                after: row.try_get("", "after")?,
+            })
+        })
+        .collect()
+}
+
 fn index_chunk(row: &QueryResult) -> Result<IndexChunk, DbError> {
     let embedding: Option<Vec<u8>> = row.try_get("", "embedding")?;
     Ok(IndexChunk {

@@ -16,6 +16,7 @@ mod paging;
 pub mod platform;
 pub mod problem;
 pub mod providers;
+pub mod questions;
 pub mod search;
 pub mod snapshots;
 pub mod sources;

@@ -17,7 +17,7 @@ use crate::chat;
 use crate::documents::PageRenderer;
 use crate::embedding::{Embedders, QuestionVector};
 use crate::providers::Models;
-use crate::search::SearchService;
+use crate::search::{QueryLog, SearchService};
 
 /// How long a question may wait for its vector before keywords have to do.
 const EMBED_LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -54,6 +54,8 @@ pub struct Platform {
     pub web: Option<GuardedClient>,
     /// Search indexes of active bots.
     pub search: SearchService,
+    /// What people search for.
+    pub query_log: QueryLog,
     /// The conversations of this process.
     pub engine: chat::Engine,
 }
@@ -106,6 +108,7 @@ impl Platform {
             models: parts.models,
             web,
             search,
+            query_log: QueryLog::default(),
             engine,
         })
     }

@@ -16,6 +16,7 @@ use crate::embedding::EmbeddingError;
 use crate::jobs::JobError;
 use crate::overview::OverviewError;
 use crate::providers::ProviderError;
+use crate::questions::QuestionError;
 use crate::search::SearchError;
 use crate::snapshots::SnapshotError;
 use crate::sources::SourceError;
@@ -83,6 +84,7 @@ impl From<SearchError> for Problem {
             SearchError::Invalid(errors) => Self::invalid(errors),
             SearchError::NoSuchBot => Self::not_found("bot"),
             SearchError::Tags(error) => error.into(),
+            SearchError::NoSuchTestQuestion => Self::not_found("test question"),
             SearchError::NotPermitted(error) => not_permitted(error),
             SearchError::Stopped(cause) => {
                 tracing::error!(error = %cause, "a search did not finish");
@@ -114,6 +116,23 @@ impl From<WidgetError> for Problem {
             }
             WidgetError::Invalid(errors) => Self::invalid(errors),
             WidgetError::Database(error) => database(error),
+        }
+    }
+}
+
+impl From<QuestionError> for Problem {
+    fn from(error: QuestionError) -> Self {
+        match error {
+            QuestionError::NoSuchBot => Self::not_found("bot"),
+            QuestionError::NotFound => Self::not_found("question"),
+            QuestionError::Changed => {
+                let detail = "Somebody else changed this question while you did. Look at what it says now, then \
+                              change it again.";
+                Self::new(409, "changed_meanwhile", detail)
+            }
+            QuestionError::Invalid(errors) => Self::invalid(errors),
+            QuestionError::NotPermitted(error) => not_permitted(error),
+            QuestionError::Db(error) => database(error),
         }
     }
 }

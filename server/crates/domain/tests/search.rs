@@ -10,7 +10,7 @@ use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::documents::{self, Arrival, NewDocument};
 use chatsphere_db::{TenantTx, bots};
 use chatsphere_domain::embedding::QuestionVector;
-use chatsphere_domain::search::{Found, PreparedQuery, SearchError, SearchService};
+use chatsphere_domain::search::{Found, PreparedQuery, SearchError, SearchOptions, SearchService};
 use chatsphere_retrieval::Grouping;
 use chatsphere_testkit::{TestDatabase, rows};
 use time::OffsetDateTime;
@@ -184,8 +184,9 @@ async fn one_hit_a_document() {
     fixture.add(11, &["more apples"], None).await;
     let query = PreparedQuery { text: "apples".to_owned(), vector: None, ..PreparedQuery::default() };
     let service = service("first");
+    let options = SearchOptions { grouping: Grouping::Documents, ..SearchOptions::best(10) };
     let found = service
-        .find_grouped(fixture.database.db(), fixture.tenant, fixture.bot, &query, 10, Grouping::Documents)
+        .find_with(fixture.database.db(), fixture.tenant, fixture.bot, &query, &options)
         .await
         .unwrap();
     let mut documents = documents_of(&found);

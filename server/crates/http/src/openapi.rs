@@ -30,6 +30,8 @@ const BODY_BYTES: usize = 1024 * 1024;
         (name = "documents", description = "What a bot answers from."),
         (name = "tags", description = "One vocabulary for everything that can be tagged."),
         (name = "sources", description = "Sites that are read into a bot’s knowledge and kept up to date."),
+        (name = "search", description = "Looking behind the search, and questions to test it with."),
+        (name = "questions", description = "Answers that people wrote."),
         (name = "jobs", description = "Long work and how far it is."),
         (name = "conversations", description = "What visitors asked, and the playground."),
         (name = "settings", description = "The workspace’s own model."),

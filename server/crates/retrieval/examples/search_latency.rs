@@ -6,7 +6,9 @@
 
 use rustix::time::{ClockId, clock_gettime};
 
-use chatsphere_retrieval::{BotIndex, Grouping, IndexedChunk, KnownLanguages, Language, Query};
+use chatsphere_retrieval::{
+    BotIndex, Grouping, IndexedChunk, KnownLanguages, Language, Mode, Query, Repetition,
+};
 
 const DIMENSIONS: usize = 384;
 const WORDS_PER_PASSAGE: usize = 130;
@@ -49,7 +51,9 @@ fn main() {
                     text: &text,
                     vector: with_vector.then_some(vector.as_slice()),
                     embedder_knows: &KnownLanguages::All,
+                    mode: Mode::Hybrid,
                     grouping: Grouping::Passages,
+                    repetition: Repetition::Kept,
                     documents: None,
                 };
                 let begun = processor_ms();

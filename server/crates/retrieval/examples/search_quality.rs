@@ -11,7 +11,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use chatsphere_retrieval::{BotIndex, Grouping, IndexedChunk, KnownLanguages, Query};
+use chatsphere_retrieval::{BotIndex, Grouping, IndexedChunk, KnownLanguages, Mode, Query, Repetition};
 use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -45,7 +45,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 text: if words { text(question, "text") } else { "" },
                 vector: vector.as_deref().filter(|_| meaning),
                 embedder_knows: if words { &knows } else { &KnownLanguages::All },
+                mode: Mode::Hybrid,
                 grouping: Grouping::Passages,
+                repetition: Repetition::Kept,
                 documents: None,
             };
             let found = index.search(&query, 100);

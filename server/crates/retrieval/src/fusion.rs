@@ -12,6 +12,8 @@ impl VectorWeight {
     /// In a language that the embedder knows. Between 0.4 and 0.5 most sets of questions differ by a tenth
     /// of a point, but manuals full of product names gain one and a half at 0.4.
     pub(crate) const FAMILIAR: Self = Self(0.4);
+    /// Where nothing but the vector is asked for.
+    pub(crate) const ALONE: Self = Self(1.0);
     /// In any other language, where it recognises names and little else: half of that.
     pub(crate) const FOREIGN: Self = Self(0.2);
 }

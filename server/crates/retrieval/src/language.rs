@@ -61,6 +61,12 @@ impl Profile {
         STEMMED.get(position).map(|row| row.algorithm)
     }
 
+    /// The language whose words it reduces.
+    pub(crate) fn language(self) -> Language {
+        let position = usize::from(self.0).checked_sub(1);
+        position.and_then(|at| STEMMED.get(at)).map_or(Language::UNKNOWN, |row| Language(*row.code))
+    }
+
     /// Position in an array of [`Profile::COUNT`].
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)

@@ -4,20 +4,27 @@
 //! from what was removed and added; [`BotIndex::search`] answers a [`Query`]. Nothing here does I/O, knows
 //! a database or a tenant: whoever loads the passages decides what may be found.
 
+mod alike;
 mod analysis;
 mod bm25;
 mod chunk;
 mod clauses;
+mod compound;
+mod explain;
 mod fusion;
 mod index;
+mod keyword;
 mod language;
 mod question;
 mod search;
 mod segment;
 mod spelling;
 mod top;
+mod wording;
 
 pub use chunk::IndexedChunk;
+pub use explain::{By, Contribution};
 pub use index::BotIndex;
 pub use language::{KnownLanguages, Language};
-pub use search::{Grouping, Query, Scored};
+pub use search::{Grouping, Mode, Query, Repetition, Scored};
+pub use wording::Wording;

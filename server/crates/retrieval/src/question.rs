@@ -17,50 +17,117 @@ pub(crate) enum Need {
     PartOf(usize),
     /// It is the whole of that number, worth something only if the index knows it.
     Whole(usize),
-    /// A guess (two words as one), worth something only if the index knows it.
+    /// A guess (a word and a number as one), worth something only if the index knows it.
     Guess,
+    /// Two words as one: it adds to a passage that has it and is not missed in others.
+    Bonus,
 }
 
 /// One term of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QuestionTerm {
+    /// The word that it was made of, as it stands in the question.
+    pub(crate) word: String,
     pub(crate) text: String,
     /// Bits of the profiles in which the question has this term: `tables` is `tabl` in English only.
     pub(crate) profiles: u32,
+    /// Bits of the profiles in which it only holds the sentence together.
+    pub(crate) light: u32,
     pub(crate) need: Need,
 }
 
-/// The distinct terms of a question, in its order, as each of `profiles` would write them.
-pub(crate) fn question_terms(question: &str, profiles: &[Profile]) -> Vec<QuestionTerm> {
-    let text = normalise(question);
-    let words = words(&text);
-    let mut terms: Vec<QuestionTerm> = Vec::new();
+/// Two terms, by their places, that follow each other once the words between are taken out that only hold
+/// the sentence together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QuestionPair {
+    pub(crate) one: usize,
+    pub(crate) other: usize,
+    pub(crate) profiles: u32,
+}
+
+/// What is looked for.
+#[derive(Debug, Default)]
+pub(crate) struct Question {
+    /// Distinct, in their order.
+    pub(crate) terms: Vec<QuestionTerm>,
+    pub(crate) pairs: Vec<QuestionPair>,
+}
+
+/// The terms of a question as each of `profiles` would write them.
+pub(crate) fn question(text: &str, profiles: &[Profile]) -> Question {
+    let text = normalise(text);
+    let mut question = Question::default();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let makers: Vec<(u32, TermMaker)> = profiles.iter().map(|p| (p.bit(), TermMaker::new(*p))).collect();
-    for (word, need) in words {
-        if terms.len() >= TERMS {
+    let mut makers: Vec<Writer> = profiles.iter().map(|profile| Writer::new(*profile)).collect();
+    for (word, need) in words(&text) {
+        if question.terms.len() >= TERMS {
             break;
         }
-        for (bit, maker) in &makers {
-            let text = maker.term(&word);
-            let place = *places.entry(text.clone()).or_insert(terms.len());
-            match terms.get_mut(place) {
+        for writer in &mut makers {
+            let text = writer.maker.term(&word);
+            let is_light = writer.maker.is_function_word(&word);
+            let light = if is_light { writer.bit } else { 0 };
+            let place = *places.entry(text.clone()).or_insert(question.terms.len());
+            match question.terms.get_mut(place) {
                 Some(term) => {
-                    term.profiles |= bit;
+                    // A form that says something makes up for one that does not.
+                    let was_light = term.profiles & writer.bit == 0 || term.light & writer.bit != 0;
+                    term.light = (term.light & !writer.bit) | if was_light { light } else { 0 };
+                    term.profiles |= writer.bit;
                     term.need = term.need.min(need);
                 }
-                None => terms.push(QuestionTerm { text, profiles: *bit, need }),
+                None => {
+                    let (word, profiles) = (word.clone(), writer.bit);
+                    question.terms.push(QuestionTerm { word, text, profiles, light, need });
+                }
+            }
+            let is_telling = !is_light && matches!(need, Need::Required | Need::PartOf(_));
+            if is_telling
+                && let Some(before) = writer.previous.replace(place).filter(|before| *before != place)
+            {
+                question.add_pair(before, place, writer.bit);
             }
         }
     }
-    terms
+    question
+}
+
+impl Question {
+    fn add_pair(&mut self, one: usize, other: usize, bit: u32) {
+        match self.pairs.iter_mut().find(|pair| (pair.one, pair.other) == (one, other)) {
+            Some(pair) => pair.profiles |= bit,
+            None => self.pairs.push(QuestionPair { one, other, profiles: bit }),
+        }
+    }
+}
+
+/// Writes the question in one language.
+struct Writer {
+    bit: u32,
+    maker: TermMaker,
+    /// The term before, of those that say something.
+    previous: Option<usize>,
+}
+
+impl Writer {
+    fn new(profile: Profile) -> Self {
+        Self { bit: profile.bit(), maker: TermMaker::new(profile), previous: None }
+    }
 }
 
 fn words(text: &str) -> Vec<(String, Need)> {
     let mut words = Vec::new();
+    let mut previous: Option<&str> = None;
     for (number, unit) in units(text).into_iter().enumerate() {
+        let before = previous.take();
         match unit {
-            Unit::Word(word) => words.push((word.to_owned(), Need::Required)),
+            Unit::Word(word) => {
+                if let Some(before) = before.filter(|_| may_be_joined(word)) {
+                    words.push((format!("{before}{word}"), Need::Bonus));
+                }
+                words.push((word.to_owned(), Need::Required));
+                previous = may_be_joined(word).then_some(word);
+            }
             Unit::Compound { whole, parts } => {
                 words.push((whole, Need::Whole(number)));
                 words.extend(parts.into_iter().map(|part| (part.to_owned(), Need::PartOf(number))));
@@ -71,34 +138,63 @@ fn words(text: &str) -> Vec<(String, Need)> {
     words
 }
 
+/// Whether a word may be one half of what others write as one (`web site`, `smart things`).
+fn may_be_joined(word: &str) -> bool {
+    word.len() >= 3 && word.chars().all(char::is_lowercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Language;
 
+    fn profile(language: &str) -> Profile {
+        Language::parse(language).unwrap().profile()
+    }
+
     #[test]
     fn one_term_a_stem_with_the_languages_that_agree_on_it() {
-        let english = Language::parse("en").unwrap().profile();
-        let german = Language::parse("de").unwrap().profile();
-        let terms = question_terms("Listening, wifi: WiFi", &[english, german]);
-        let found: Vec<_> = terms.iter().map(|t| (t.text.as_str(), t.profiles)).collect();
+        let (english, german) = (profile("en"), profile("de"));
+        let terms = question("Listening, wifi: WiFi", &[english, german]).terms;
+        let found: Vec<_> = terms
+            .iter()
+            .filter(|t| t.need == Need::Required)
+            .map(|t| (t.text.as_str(), t.profiles))
+            .collect();
         assert_eq!(
             found,
             [("listen", english.bit()), ("listening", german.bit()), ("wifi", english.bit() | german.bit())]
         );
-        assert!(question_terms("?!", &[english]).is_empty());
+        assert!(question("?!", &[english]).terms.is_empty());
     }
 
     #[test]
     fn a_word_that_also_stands_alone_is_required() {
-        let terms = question_terms("wi-fi fi", &[Profile::PLAIN]);
+        let terms = question("wi-fi fi", &[Profile::PLAIN]).terms;
         let needs: Vec<_> = terms.iter().map(|t| (t.text.as_str(), t.need)).collect();
         assert_eq!(needs, [("wifi", Need::Whole(0)), ("wi", Need::PartOf(0)), ("fi", Need::Required)]);
     }
 
     #[test]
+    fn words_that_hold_a_sentence_together_are_light_in_their_language_only() {
+        let (english, german) = (profile("en"), profile("de"));
+        let terms = question("how die", &[english, german]).terms;
+        let light: Vec<_> =
+            terms.iter().filter(|t| t.need == Need::Required).map(|t| (t.text.as_str(), t.light)).collect();
+        assert_eq!(light, [("how", english.bit()), ("die", german.bit())]);
+    }
+
+    #[test]
+    fn pairs_skip_words_that_say_nothing() {
+        let question = question("turn on the high contrast of it", &[profile("en")]);
+        let text = |place: usize| question.terms[place].text.as_str();
+        let pairs: Vec<_> = question.pairs.iter().map(|pair| (text(pair.one), text(pair.other))).collect();
+        assert_eq!(pairs, [("turn", "high"), ("high", "contrast")]);
+    }
+
+    #[test]
     fn endless_questions_are_cut() {
         let long: String = (0..5000).map(|n| format!("w{n} ")).collect();
-        assert!(question_terms(&long, &[Profile::PLAIN]).len() <= TERMS + 1);
+        assert!(question(&long, &[Profile::PLAIN]).terms.len() <= TERMS + 1);
     }
 }

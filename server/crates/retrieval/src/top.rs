@@ -66,9 +66,19 @@ pub(crate) fn best_of_each_document(found: &[Scored], limit: usize) -> Vec<Score
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Place;
 
     fn scored(chunk: u128, score: f32) -> Scored {
-        Scored { chunk, document: chunk % 7, score, vector: None, keyword: score, trigram: 0.0 }
+        Scored {
+            chunk,
+            document: chunk % 7,
+            score,
+            vector: None,
+            keyword: score,
+            trigram: 0.0,
+            repetitions: 0,
+            place: Place::default(),
+        }
     }
 
     #[test]

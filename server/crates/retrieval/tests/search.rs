@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chatsphere_retrieval::{BotIndex, Grouping, IndexedChunk, KnownLanguages, Language, Query, Scored};
+use chatsphere_retrieval::{
+    BotIndex, By, Grouping, IndexedChunk, KnownLanguages, Language, Mode, Query, Repetition, Scored,
+};
 use proptest::prelude::*;
 
 fn chunk(id: u128, document: u128, text: &str) -> IndexedChunk {
@@ -26,7 +28,9 @@ fn query(text: &str) -> Query<'_> {
         text,
         vector: None,
         embedder_knows: &KnownLanguages::All,
+        mode: Mode::Hybrid,
         grouping: Grouping::Passages,
+        repetition: Repetition::Kept,
         documents: None,
     }
 }
@@ -261,4 +265,116 @@ proptest! {
         let found = index.search(&query(&text), 10);
         prop_assert!(found.iter().all(|s| s.score <= 1.0));
     }
+}
+
+fn in_language(id: u128, language: &str, text: &str) -> IndexedChunk {
+    IndexedChunk { language: Language::parse(language), ..chunk(id, id, text) }
+}
+
+#[test]
+fn words_of_a_question_that_say_nothing_do_not_outweigh_its_subject() {
+    let mut chunks: Vec<IndexedChunk> = (10..40)
+        .map(|id| chunk(id, id, "Settings Picture Expert: adjust brightness and contrast."))
+        .collect();
+    chunks.push(chunk(1, 1, "What do I do when I have lost my remote? How do I get mine replaced?"));
+    chunks.push(chunk(2, 2, "Settings Picture Contrast Enhancer: set contrast by itself."));
+    let index = index(chunks);
+    assert_eq!(ids(&index.search(&query("how do I set the contrast enhancer"), 1)), [2]);
+    // A question of nothing else still finds what it can.
+    assert!(!index.search(&query("what do I do"), 10).is_empty());
+}
+
+#[test]
+fn words_that_stand_together_count_for_more() {
+    let index = index(vec![
+        chunk(1, 1, "A high shelf of dark wood and white paint, with contrast."),
+        chunk(2, 2, "A switch for high contrast, white text of dark paint."),
+    ]);
+    let found = index.search(&query("high contrast"), 10);
+    assert_eq!(ids(&found), [2, 1]);
+    assert!(found[0].score > found[1].score);
+}
+
+#[test]
+fn compounds_meet_their_parts() {
+    let german = index(vec![
+        in_language(1, "de", "Die Kosten der Rücksendung tragen wir."),
+        in_language(2, "de", "Unsere Filialen haben am Samstag offen."),
+    ]);
+    assert_eq!(ids(&german.search(&query("Rücksendungskosten"), 10)), [1]);
+    let english = index(vec![
+        chunk(1, 1, "Open the web site of the shop."),
+        chunk(2, 2, "A pet may travel in the car with you."),
+    ]);
+    assert_eq!(ids(&english.search(&query("website"), 10)), [1]);
+    assert!(english.search(&query("carpet"), 10).is_empty());
+    let joined = index(vec![chunk(1, 1, "Pair the SmartThings app."), chunk(2, 2, "Clean the screen.")]);
+    assert_eq!(ids(&joined.search(&query("smart things"), 10)), [1]);
+}
+
+#[test]
+fn scripts_without_spaces_are_found_by_pairs_of_characters() {
+    for (language, passage, other, asked) in [
+        ("ja", "返品は三十日以内に受け付けます。", "保証期間は二年です。", "返品できますか"),
+        ("zh", "退货须在三十天内提出。", "保修期为两年。", "怎么退货"),
+        ("th", "คืนสินค้าได้ภายในสามสิบวัน", "การรับประกันสองปี", "ขอคืนสินค้า"),
+        ("ko", "환불은 삼십 일 안에 가능합니다.", "보증 기간은 이 년입니다.", "환불 되나요"),
+    ] {
+        let index = index(vec![in_language(1, language, passage), in_language(2, language, other)]);
+        assert_eq!(index.search(&query(asked), 1).first().map(|hit| hit.chunk), Some(1), "{language}");
+    }
+}
+
+#[test]
+fn passages_that_repeat_a_better_one_are_left_out_and_counted() {
+    let notice = "Call our service desk on weekdays between nine and five for help with any order you made.";
+    let index = index(vec![
+        chunk(1, 1, notice),
+        chunk(2, 2, notice),
+        chunk(3, 3, &notice.to_uppercase()),
+        chunk(4, 4, "The service desk helps."),
+    ]);
+    let all = index.search(&query("service desk"), 10);
+    assert_eq!(all.len(), 4);
+    let found = index.search(&Query { repetition: Repetition::LeftOut, ..query("service desk") }, 10);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found.iter().map(|hit| hit.repetitions).sum::<u32>(), 2);
+    assert!(found.iter().any(|hit| hit.chunk == 4));
+}
+
+#[test]
+fn one_side_alone_decides_when_it_is_asked_to() {
+    let index =
+        index(vec![with_vector(1, 1, "warranty", &[0.0, 1.0]), with_vector(2, 2, "returns", &[1.0, 0.0])]);
+    let both = Query { vector: Some(&[1.0, 0.1]), ..query("warranty") };
+    let words = index.search(&Query { mode: Mode::Keyword, ..both }, 10);
+    assert_eq!(ids(&words), [1]);
+    assert_eq!(words[0].vector, None);
+    let meaning = index.search(&Query { mode: Mode::Vector, ..both }, 10);
+    assert_eq!(ids(&meaning), [2, 1]);
+    assert_eq!(meaning[0].keyword, 0.0);
+    assert_eq!(Some(meaning[0].score), meaning[0].vector);
+}
+
+#[test]
+fn an_explanation_adds_up_to_the_keyword_score() {
+    let index = index(vec![
+        chunk(1, 1, "Reset the picture settings of the television in the expert menu."),
+        chunk(2, 2, "The warranty covers the television."),
+        chunk(3, 3, "Clean the screen with a dry cloth."),
+    ]);
+    let question = "how do I reset picture settings on the televsion unicorn";
+    let found = index.search(&query(question), 1);
+    let why = index.explain(question, &found[0]);
+    let sum: f32 = why.iter().map(|part| part.share).sum();
+    assert!((sum - found[0].keyword).abs() < 1e-5, "{sum} {}", found[0].keyword);
+    let by = |word: &str| why.iter().find(|part| part.word == word).map(|part| part.by);
+    assert_eq!(by("reset"), Some(By::Word));
+    assert_eq!(by("how"), Some(By::Nothing));
+    assert_eq!(by("the"), Some(By::FunctionWord));
+    assert_eq!(by("televsion"), Some(By::Spelling));
+    assert_eq!(by("unicorn"), Some(By::Nothing));
+    assert_eq!(by("reset picture"), Some(By::Together));
+    let marked = index.marks(question, &found[0], "Reset the television: no reset.");
+    assert_eq!(marked, [0..5, 10..20, 25..30]);
 }

@@ -11,7 +11,7 @@ use chatsphere_contract::ids::BotId;
 use chatsphere_contract::jobs::{Job, JobStatus};
 use chatsphere_contract::paging::PageQuery;
 use chatsphere_domain::documents::{self, DocumentError, ListQuery};
-use chatsphere_domain::search::{SearchRequest, search};
+use chatsphere_domain::search::{Mode, SearchRequest, search};
 use chatsphere_domain::{Platform, jobs};
 use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
@@ -317,6 +317,7 @@ async fn found(platform: &Platform, ctx: &Ctx, bot: BotId, query: &str) -> usize
         limit: Some(100),
         group_by_document: false,
         tags: Vec::new(),
+        mode: Mode::Hybrid,
     };
     search(platform, ctx, bot, request).await.unwrap().hits.len()
 }

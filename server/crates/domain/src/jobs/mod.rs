@@ -14,7 +14,10 @@ pub use read::{cancel, errors, list, read};
 pub use retry::retry;
 pub(crate) use work::enqueue_at;
 pub(crate) use work::record_done;
-pub use work::{IMPORT, INGEST, REEMBED, REMOVE_FILES, RESTORE_SNAPSHOT, SYNC, UnknownWork, Work, enqueue};
+pub use work::{
+    EMBED_QUESTIONS, IMPORT, INGEST, REEMBED, REMOVE_FILES, RESTORE_SNAPSHOT, SYNC, UnknownWork, Work,
+    enqueue,
+};
 
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::DbError;

@@ -24,9 +24,11 @@ pub async fn retry(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, Job
     let Ok(work) = Work::parse(&job.kind, &job.payload) else { return Err(JobError::NothingToRetry) };
     let again = match work {
         // They look at all of their items again.
-        Work::RemoveFiles { .. } | Work::RestoreSnapshot { .. } | Work::Reembed | Work::Sync { .. } => {
-            jobs::Again { forgiven: 0, payload: None }
-        }
+        Work::RemoveFiles { .. }
+        | Work::RestoreSnapshot { .. }
+        | Work::Reembed
+        | Work::Sync { .. }
+        | Work::EmbedQuestions { .. } => jobs::Again { forgiven: 0, payload: None },
         Work::Ingest { .. } | Work::Import { .. } => {
             let forgiven = documents::requeue_failed_of(&tx, id, now).await?;
             if forgiven == 0 && job.status == JobStatus::Done {

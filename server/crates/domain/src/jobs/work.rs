@@ -26,6 +26,9 @@ pub const SYNC: &str = "sync";
 /// The kind of [`Work::Reembed`].
 pub const REEMBED: &str = "reembed";
 
+/// The kind of [`Work::EmbedQuestions`].
+pub const EMBED_QUESTIONS: &str = "embed_questions";
+
 /// Something to do in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
@@ -58,6 +61,11 @@ pub enum Work {
     Sync {
         /// The source.
         source: SourceId,
+    },
+    /// Makes the vectors of written questions that have none.
+    EmbedQuestions {
+        /// The bot.
+        bot: BotId,
     },
     /// Removes stored files that nothing refers to any more.
     RemoveFiles {
@@ -164,6 +172,7 @@ impl Work {
             Self::Reembed => REEMBED,
             Self::Bulk(work) => work.step.kind(),
             Self::Sync { .. } => SYNC,
+            Self::EmbedQuestions { .. } => EMBED_QUESTIONS,
             Self::RemoveFiles { .. } => REMOVE_FILES,
         }
     }
@@ -177,6 +186,7 @@ impl Work {
             Self::Reembed => "Make new vectors for every passage".to_owned(),
             Self::Bulk(work) => work.step.title(work.total),
             Self::Sync { .. } => "Read a web source".to_owned(),
+            Self::EmbedQuestions { .. } => "Make the vectors of written answers".to_owned(),
             Self::RemoveFiles { .. } => "Remove stored files".to_owned(),
         }
     }
@@ -184,7 +194,10 @@ impl Work {
     /// The bot whose knowledge it works on.
     pub fn bot(&self) -> Option<BotId> {
         match self {
-            Self::Ingest { bot, .. } | Self::Import { bot } | Self::RestoreSnapshot { bot, .. } => Some(*bot),
+            Self::Ingest { bot, .. }
+            | Self::Import { bot }
+            | Self::RestoreSnapshot { bot, .. }
+            | Self::EmbedQuestions { bot } => Some(*bot),
             Self::Bulk(work) => Some(work.bot_id),
             Self::Reembed | Self::Sync { .. } | Self::RemoveFiles { .. } => None,
         }
@@ -203,6 +216,9 @@ impl Work {
             }),
             REEMBED => read::<ReembedBody>(payload).map(|_| Self::Reembed),
             SYNC => read::<SyncBody>(payload).map(|body| Self::Sync { source: body.source_id }),
+            EMBED_QUESTIONS => {
+                read::<ImportBody>(payload).map(|body| Self::EmbedQuestions { bot: body.bot_id })
+            }
             REMOVE_FILES => {
                 read::<RemoveFilesBody>(payload).map(|body| Self::RemoveFiles { keys: body.keys })
             }
@@ -222,6 +238,7 @@ impl Work {
             Self::Reembed => write(ReembedBody {}),
             Self::Bulk(work) => write(work),
             Self::Sync { source } => write(SyncBody { source_id: source }),
+            Self::EmbedQuestions { bot } => write(ImportBody { bot_id: bot }),
             Self::RemoveFiles { keys } => write(RemoveFilesBody { keys }),
         }
     }
@@ -234,6 +251,7 @@ impl Work {
             | Self::Reembed
             | Self::Bulk(_)
             | Self::Sync { .. }
+            | Self::EmbedQuestions { .. }
             | Self::RemoveFiles { .. } => PRIORITY_BULK,
         }
     }
@@ -247,6 +265,7 @@ impl Work {
             | Self::RestoreSnapshot { .. }
             | Self::Reembed
             | Self::Sync { .. }
+            | Self::EmbedQuestions { .. }
             | Self::RemoveFiles { .. } => 0,
         }
     }
@@ -280,6 +299,7 @@ mod tests {
             Work::Import { bot },
             Work::RestoreSnapshot { bot, snapshot: SnapshotId(Uuid::from_u128(3)), by: None },
             Work::Sync { source: SourceId(Uuid::from_u128(3)) },
+            Work::EmbedQuestions { bot },
             Work::RemoveFiles { keys: vec!["a/b".to_owned()] },
             Work::Bulk(BulkWork {
                 bot_id: bot,

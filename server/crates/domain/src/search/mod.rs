@@ -5,12 +5,20 @@
 //! memory and reads the text of the hits back from the database, so that what is deleted is not shown.
 
 mod cache;
+mod console;
 mod load;
+mod log;
 mod run;
 mod service;
+mod test_questions;
 
+pub use console::{ConsoleRequest, explained, history, suggestions};
+pub use log::{Asked, QueryLog};
 pub use run::{SearchRequest, search};
-pub use service::{Found, PreparedQuery, SearchService};
+pub use service::{Found, PreparedQuery, Reasons, SearchOptions, SearchService};
+pub use test_questions::{add_test_question, delete_test_question, list_test_questions, run_test_questions};
+
+pub use chatsphere_retrieval::Mode;
 
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::DbError;
@@ -28,6 +36,9 @@ pub enum SearchError {
     /// What is wrong with the tags that were given.
     #[error(transparent)]
     Tags(#[from] crate::tags::TagError),
+    /// The bot has no such test question.
+    #[error("no such test question")]
+    NoSuchTestQuestion,
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),

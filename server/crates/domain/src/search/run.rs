@@ -6,10 +6,10 @@ use chatsphere_contract::problem::FieldError;
 use chatsphere_contract::search::SearchResults;
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
-use chatsphere_retrieval::Grouping;
+use chatsphere_retrieval::{Grouping, Mode};
 use tokio::time::Instant;
 
-use super::{PreparedQuery, SearchError};
+use super::{Asked, PreparedQuery, SearchError, SearchOptions};
 use crate::platform::Platform;
 use crate::tags;
 
@@ -27,6 +27,8 @@ pub struct SearchRequest {
     pub group_by_document: bool,
     /// Only documents with one of these tags, each by id or by name; empty: all.
     pub tags: Vec<String>,
+    /// What decides: words, meaning, or both.
+    pub mode: Mode,
 }
 
 /// The best passages of a bot, best first.
@@ -51,16 +53,21 @@ pub async fn search(
         names
     };
     let text = request.query.trim().to_owned();
-    let vector = platform.embed_question(ctx.tenant, &text).await;
+    let vector = match request.mode {
+        Mode::Keyword => None,
+        Mode::Hybrid | Mode::Vector => platform.embed_question(ctx.tenant, &text).await,
+    };
     let grouping = if request.group_by_document { Grouping::Documents } else { Grouping::Passages };
     let begun = Instant::now();
     let query = PreparedQuery { text, vector, tags };
-    let found = platform.search.find_grouped(&platform.db, ctx.tenant, bot, &query, limit, grouping).await?;
+    let options = SearchOptions { grouping, mode: request.mode, ..SearchOptions::best(limit) };
+    let found = platform.search.find_with(&platform.db, ctx.tenant, bot, &query, &options).await?;
     let took_ms = begun.elapsed().as_secs_f32() * 1000.0;
+    platform.query_log.note(platform, ctx.tenant, bot, Asked::by_program(&query.text, &found.hits));
     Ok(SearchResults { hits: found.hits, semantic: found.semantic, took_ms })
 }
 
-fn wrong_fields(query: &str, limit: u32) -> Vec<FieldError> {
+pub(super) fn wrong_fields(query: &str, limit: u32) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, code: &str, message: String| {
         errors.push(FieldError { field: field.to_owned(), code: code.to_owned(), message });

@@ -9,7 +9,9 @@ use chatsphere_contract::search::{ScoreParts, SearchHit};
 use chatsphere_db::documents::{DocumentFilter, ids_in_use};
 use chatsphere_db::search::{IndexState, PassageRecord, passages, version};
 use chatsphere_db::{Db, TenantTx};
-use chatsphere_retrieval::{BotIndex, Grouping, KnownLanguages, Query, Scored};
+use chatsphere_retrieval::{
+    BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Scored,
+};
 use uuid::Uuid;
 
 use super::SearchError;
@@ -42,6 +44,43 @@ pub struct Found {
     pub hits: Vec<SearchHit>,
     /// False when only keywords were searched.
     pub semantic: bool,
+    /// What each hit stands on, in the order of the hits; empty unless it was asked for.
+    pub reasons: Vec<Reasons>,
+}
+
+/// Why a hit stands where it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Reasons {
+    /// What each word of the question gave it.
+    pub contributions: Vec<Contribution>,
+    /// Where its text has those words, as positions of characters.
+    pub marks: Vec<std::ops::Range<usize>>,
+    /// How many passages that say the same were left out.
+    pub repetitions: u32,
+}
+
+/// How to search.
+#[derive(Debug, Clone, Default)]
+pub struct SearchOptions {
+    /// Most hits.
+    pub limit: u32,
+    /// What decides.
+    pub mode: Mode,
+    /// How many passages of one document.
+    pub grouping: Grouping,
+    /// What becomes of passages that say the same.
+    pub repetition: Repetition,
+    /// Only these documents, if given.
+    pub documents: Option<Arc<HashSet<u128>>>,
+    /// Say why each hit stands where it stands.
+    pub explain: bool,
+}
+
+impl SearchOptions {
+    /// The best so many passages.
+    pub fn best(limit: u32) -> Self {
+        Self { limit, ..Self::default() }
+    }
 }
 
 /// The indexes of active bots. Made once per process; several processes may serve the same bots, because
@@ -91,18 +130,17 @@ impl SearchService {
         query: &PreparedQuery,
         limit: u32,
     ) -> Result<Found, SearchError> {
-        self.find_grouped(db, tenant, bot, query, limit, Grouping::Passages).await
+        self.find_with(db, tenant, bot, query, &SearchOptions::best(limit)).await
     }
 
-    /// The same, or the best passage of each of the best documents.
-    pub async fn find_grouped(
+    /// The same, with options.
+    pub async fn find_with(
         &self,
         db: &Db,
         tenant: WorkspaceId,
         bot: BotId,
         query: &PreparedQuery,
-        limit: u32,
-        grouping: Grouping,
+        options: &SearchOptions,
     ) -> Result<Found, SearchError> {
         let mut attempts_left = ATTEMPTS;
         loop {
@@ -114,14 +152,16 @@ impl SearchService {
             let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
             // Before ranking, so that a restricted search gives a full page.
             let within = restriction(&tx, bot, query).await?;
-            let scored =
-                self.search_in_memory(snapshot, query, within, &space.knows, limit, grouping).await?;
+            let scored = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
             tx.close();
             attempts_left -= 1;
             if records.len() == ids.len() || attempts_left == 0 {
-                return Ok(Found { hits: hits(&scored, records), semantic });
+                let hits = hits(&scored, records);
+                let reasons =
+                    if options.explain { reasons(&snapshot, query, &scored, &hits) } else { Vec::new() };
+                return Ok(Found { hits, semantic, reasons });
             }
         }
     }
@@ -175,18 +215,18 @@ impl SearchService {
 
     async fn search_in_memory(
         &self,
-        snapshot: Arc<BotIndex>,
+        snapshot: &Arc<BotIndex>,
         query: &PreparedQuery,
         within: Option<HashSet<u128>>,
         knows: &KnownLanguages,
-        limit: u32,
-        grouping: Grouping,
+        options: &SearchOptions,
     ) -> Result<Vec<Scored>, SearchError> {
         if snapshot.len() < LARGE {
-            return Ok(search_snapshot(&snapshot, query, within.as_ref(), knows, limit, grouping));
+            return Ok(search_snapshot(snapshot, query, within.as_ref(), knows, options));
         }
-        let (query, knows) = (query.clone(), knows.clone());
-        let search = move || search_snapshot(&snapshot, &query, within.as_ref(), &knows, limit, grouping);
+        let (snapshot, query, options) = (Arc::clone(snapshot), query.clone(), options.clone());
+        let knows = knows.clone();
+        let search = move || search_snapshot(&snapshot, &query, within.as_ref(), &knows, &options);
         Ok(tokio::task::spawn_blocking(search).await?)
     }
 }
@@ -211,12 +251,41 @@ fn search_snapshot(
     query: &PreparedQuery,
     within: Option<&HashSet<u128>>,
     embedder_knows: &KnownLanguages,
-    limit: u32,
-    grouping: Grouping,
+    options: &SearchOptions,
 ) -> Vec<Scored> {
-    let vector = query.vector.as_deref();
-    let query = Query { text: &query.text, vector, embedder_knows, grouping, documents: within };
-    snapshot.search(&query, limit as usize)
+    // Restricted twice: by the caller, and by the tags of the bot or the question.
+    let both: Option<HashSet<u128>> =
+        options.documents.as_deref().zip(within).map(|(one, other)| one & other);
+    let query = Query {
+        text: &query.text,
+        vector: query.vector.as_deref(),
+        embedder_knows,
+        mode: options.mode,
+        grouping: options.grouping,
+        repetition: options.repetition,
+        documents: both.as_ref().or(within).or(options.documents.as_deref()),
+    };
+    snapshot.search(&query, options.limit as usize)
+}
+
+/// Why each of these hits stands where it stands.
+fn reasons(
+    snapshot: &BotIndex,
+    query: &PreparedQuery,
+    scored: &[Scored],
+    hits: &[SearchHit],
+) -> Vec<Reasons> {
+    let by_id: HashMap<u128, &Scored> = scored.iter().map(|scored| (scored.chunk, scored)).collect();
+    hits.iter()
+        .map(|hit| match by_id.get(&hit.chunk_id.0.as_u128()) {
+            Some(found) => Reasons {
+                contributions: snapshot.explain(&query.text, found),
+                marks: snapshot.marks(&query.text, found, &hit.text),
+                repetitions: found.repetitions,
+            },
+            None => Reasons::default(),
+        })
+        .collect()
 }
 
 /// The hits that are still there, in their order.

@@ -10,6 +10,7 @@ mod me;
 mod messages;
 mod overview;
 mod provider;
+mod questions;
 mod search;
 mod settings;
 mod snapshots;
@@ -59,7 +60,6 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(documents::summary::summary))
         .routes(routes!(documents::bulk::bulk))
         .routes(routes!(documents::restore::restore))
-        .routes(routes!(search::search))
         .routes(routes!(tags::list::list, tags::create::create))
         .routes(routes!(tags::update::update, tags::delete::delete))
         .routes(routes!(tags::merge::merge))
@@ -67,6 +67,20 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(sources::read::read, sources::update::update, sources::delete::delete))
         .routes(routes!(sources::pages::pages))
         .routes(routes!(sources::sync::sync))
+        .routes(routes!(search::find::search))
+        .routes(routes!(search::console::console))
+        .routes(routes!(search::history::history))
+        .routes(routes!(search::suggestions::suggestions))
+        .routes(routes!(
+            search::list_test_questions::list_test_questions,
+            search::add_test_question::add_test_question
+        ))
+        .routes(routes!(search::run_test_questions::run_test_questions))
+        .routes(routes!(search::delete_test_question::delete_test_question))
+        .routes(routes!(questions::list::list, questions::create::create))
+        .routes(routes!(questions::export::export))
+        .merge(questions::import::routes())
+        .routes(routes!(questions::read::read, questions::update::update, questions::delete::delete))
         .routes(routes!(jobs::list::list))
         .routes(routes!(jobs::read::read))
         .routes(routes!(jobs::cancel::cancel))

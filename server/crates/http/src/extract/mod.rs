@@ -9,7 +9,7 @@ mod visitor;
 pub use authenticated::Authenticated;
 pub(crate) use authenticated::credential;
 pub use ids::Ids;
-pub(crate) use json::too_large;
 pub use json::{Json, OptionalJson};
+pub(crate) use json::{read as read_body, too_large};
 pub use query::Query;
 pub use visitor::Visitor;

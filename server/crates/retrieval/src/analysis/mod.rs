@@ -1,9 +1,10 @@
 //! Text to terms: normalise, find words, reduce them to stems. Passages and questions go the same way.
 
+mod function_words;
 mod normalise;
 mod stem;
 mod units;
 
 pub(crate) use normalise::normalise;
 pub(crate) use stem::TermMaker;
-pub(crate) use units::{Unit, units};
+pub(crate) use units::{Unit, is_unspaced, units};

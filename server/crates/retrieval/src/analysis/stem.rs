@@ -1,7 +1,10 @@
 //! A word to the term that stands for all its forms.
 
+use std::collections::HashSet;
+
 use rust_stemmers::Stemmer;
 
+use super::function_words::function_words;
 use super::normalise::fold_accents;
 use crate::language::Profile;
 
@@ -9,12 +12,22 @@ use crate::language::Profile;
 pub(crate) struct TermMaker {
     stemmer: Option<Stemmer>,
     elides: bool,
+    function_words: HashSet<&'static str>,
 }
 
 impl TermMaker {
     /// For the words of a language.
     pub(crate) fn new(profile: Profile) -> Self {
-        Self { stemmer: profile.algorithm().map(Stemmer::create), elides: profile.elides() }
+        Self {
+            stemmer: profile.algorithm().map(Stemmer::create),
+            elides: profile.elides(),
+            function_words: function_words(profile.language()).split_whitespace().collect(),
+        }
+    }
+
+    /// Whether a normalised word only holds sentences together.
+    pub(crate) fn is_function_word(&self, word: &str) -> bool {
+        self.function_words.contains(word)
     }
 
     /// The term of a normalised word. What has a digit in it is a code or a number and stays as it is.

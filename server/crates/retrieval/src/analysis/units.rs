@@ -143,7 +143,7 @@ fn is_connector(c: char) -> bool {
 
 /// Scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han, and
 /// Hangul, whose particles are glued to the word.
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'

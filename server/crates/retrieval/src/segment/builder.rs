@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::postings::Mentions;
-use super::{Dictionary, DocumentRows, Postings, Row, Segment, Vectors};
+use super::{BREAK, Dictionary, DocumentRows, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash};
 use crate::analysis::{TermMaker, Unit, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
@@ -23,6 +23,7 @@ struct Builder {
     rows: Vec<Row>,
     documents: Vec<DocumentRows>,
     vectors: Vectors,
+    tokens: Tokens,
     vocabulary: Vocabulary,
     /// By the term's number.
     lists: Vec<Vec<(u32, Mentions)>>,
@@ -34,6 +35,7 @@ impl Builder {
             rows: Vec::new(),
             documents: Vec::new(),
             vectors: Vectors::with_dimensions(dimensions),
+            tokens: Tokens::default(),
             vocabulary: Vocabulary::default(),
             lists: Vec::new(),
         }
@@ -50,7 +52,7 @@ impl Builder {
         for text in above.chain([&chunk.text]) {
             found.read(text, profile, &mut self.vocabulary);
         }
-
+        self.tokens.push(&found.tokens);
         self.lists.resize_with(self.vocabulary.len(), Vec::new);
         let length = found.units;
         for (term, mentions) in found.counted() {
@@ -75,9 +77,17 @@ impl Builder {
                 self.lists.get_mut(*number as usize).map(std::mem::take).unwrap_or_default()
             }));
         self.vectors.shrink();
+        self.tokens.shrink();
         self.rows.shrink_to_fit();
         self.documents.shrink_to_fit();
-        Segment { rows: self.rows, documents: self.documents, dictionary, postings, vectors: self.vectors }
+        Segment {
+            rows: self.rows,
+            documents: self.documents,
+            dictionary,
+            postings,
+            vectors: self.vectors,
+            tokens: self.tokens,
+        }
     }
 }
 
@@ -85,7 +95,16 @@ impl Builder {
 #[derive(Default)]
 struct Vocabulary {
     numbers: HashMap<String, u32>,
-    makers: HashMap<Profile, (TermMaker, HashMap<String, u32>)>,
+    makers: HashMap<Profile, (TermMaker, HashMap<String, Known>)>,
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The number of its term.
+    number: u32,
+    /// Absent when it only holds sentences together.
+    hash: Option<TermHash>,
 }
 
 impl Vocabulary {
@@ -93,16 +112,19 @@ impl Vocabulary {
         self.numbers.len()
     }
 
-    fn number(&mut self, word: &str, profile: Profile) -> u32 {
+    fn look_up(&mut self, word: &str, profile: Profile) -> Known {
         let (maker, words) =
             self.makers.entry(profile).or_insert_with(|| (TermMaker::new(profile), HashMap::new()));
-        if let Some(number) = words.get(word) {
-            return *number;
+        if let Some(known) = words.get(word) {
+            return *known;
         }
+        let term = maker.term(word);
+        let hash = (!maker.is_function_word(word)).then(|| term_hash(&term));
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(maker.term(word)).or_insert(next);
-        words.insert(word.to_owned(), number);
-        number
+        let number = *self.numbers.entry(term).or_insert(next);
+        let known = Known { number, hash };
+        words.insert(word.to_owned(), known);
+        known
     }
 }
 
@@ -110,29 +132,35 @@ impl Vocabulary {
 #[derive(Default)]
 struct Found {
     mentions: Vec<u32>,
+    tokens: Vec<TermHash>,
     units: u32,
 }
 
 impl Found {
     fn read(&mut self, text: &str, profile: Profile, vocabulary: &mut Vocabulary) {
+        if !self.tokens.is_empty() {
+            self.tokens.push(BREAK);
+        }
         let text = normalise(text);
         for unit in units(&text) {
             // What is counted a second time, joined or whole, does not make the passage longer.
             match unit {
-                Unit::Word(word) => {
-                    self.mentions.push(vocabulary.number(word, profile));
-                    self.units += 1;
-                }
+                Unit::Word(word) => self.count(vocabulary.look_up(word, profile)),
                 Unit::Compound { whole, parts } => {
-                    self.mentions.push(vocabulary.number(&whole, profile));
+                    self.mentions.push(vocabulary.look_up(&whole, profile).number);
                     for part in parts {
-                        self.mentions.push(vocabulary.number(part, profile));
-                        self.units += 1;
+                        self.count(vocabulary.look_up(part, profile));
                     }
                 }
-                Unit::Joined(joined) => self.mentions.push(vocabulary.number(&joined, profile)),
+                Unit::Joined(joined) => self.mentions.push(vocabulary.look_up(&joined, profile).number),
             }
         }
+    }
+
+    fn count(&mut self, known: Known) {
+        self.mentions.push(known.number);
+        self.tokens.extend(known.hash);
+        self.units += 1;
     }
 
     /// Each term once, with the number of its mentions.

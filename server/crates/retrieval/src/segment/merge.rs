@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::postings::Mentions;
-use super::{Dictionary, DocumentRows, Postings, Segment, Vectors};
+use super::{Dictionary, DocumentRows, Postings, Segment, Tokens, Vectors};
 
 /// One segment with the living rows of `sources`; `is_alive` tells of each source's rows.
 pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment {
     let dimensions = sources.iter().map(|(s, _)| s.vectors.dimensions()).find(|d| *d > 0).unwrap_or(0);
     let mut rows = Vec::new();
     let mut documents: Vec<DocumentRows> = Vec::new();
+    let mut tokens = Tokens::default();
     let mut vectors = Vectors::with_dimensions(dimensions);
     // For each source, the new number of each row.
     let mut renumbered: Vec<Vec<Option<u32>>> = Vec::with_capacity(sources.len());
@@ -20,6 +21,7 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
                 *number = u32::try_from(rows.len()).ok();
                 rows.push(*row);
                 vectors.push(segment.vectors.of(old));
+                tokens.push(segment.tokens.of(old));
             }
         }
         // Rows of a document live and die together, so a range stays a range.
@@ -49,7 +51,8 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
     let dictionary = Dictionary::from_sorted(lists.keys().copied());
     let postings = Postings::from_lists(lists.into_values());
     vectors.shrink();
+    tokens.shrink();
     rows.shrink_to_fit();
     documents.shrink_to_fit();
-    Segment { rows, documents, dictionary, postings, vectors }
+    Segment { rows, documents, dictionary, postings, vectors, tokens }
 }

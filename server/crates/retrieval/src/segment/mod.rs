@@ -4,12 +4,14 @@ mod builder;
 mod dictionary;
 mod merge;
 mod postings;
+mod tokens;
 mod vectors;
 
 pub(crate) use builder::build;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use merge::merge;
 pub(crate) use postings::Postings;
+pub(crate) use tokens::{BREAK, TermHash, Tokens, follows, likeness, near, term_hash};
 pub(crate) use vectors::{QuantizedVector, Vectors};
 
 use crate::Language;
@@ -48,6 +50,7 @@ pub(crate) struct Segment {
     pub(crate) dictionary: Dictionary,
     pub(crate) postings: Postings,
     pub(crate) vectors: Vectors,
+    pub(crate) tokens: Tokens,
 }
 
 impl Segment {
@@ -66,5 +69,6 @@ impl Segment {
             + self.dictionary.bytes()
             + self.postings.bytes()
             + self.vectors.bytes()
+            + self.tokens.bytes()
     }
 }

@@ -4,6 +4,7 @@ mod bulk;
 mod import;
 mod ingest;
 mod passages;
+mod questions;
 mod reembed;
 mod remove_files;
 mod restore_snapshot;
@@ -39,6 +40,7 @@ pub(crate) async fn perform(
         Work::Reembed => reembed::perform(&run).await,
         Work::Bulk(work) => bulk::perform(&run, &work).await,
         Work::Sync { source } => sync::perform(&run, source).await,
+        Work::EmbedQuestions { bot } => questions::perform(&run, bot).await,
         Work::RemoveFiles { keys } => remove_files::perform(&run, &keys).await,
     }
 }

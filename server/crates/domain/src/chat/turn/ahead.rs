@@ -64,6 +64,6 @@ async fn begin_to_ask(prepared: Prepared) -> Prepared {
             question.answer = stream::iter(first).chain(question.answer).boxed();
             Prepared::Question(question)
         }
-        small_talk @ Prepared::SmallTalk { .. } => small_talk,
+        known @ (Prepared::SmallTalk { .. } | Prepared::Curated { .. }) => known,
     }
 }

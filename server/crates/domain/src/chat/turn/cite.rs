@@ -1,5 +1,7 @@
 //! Sixth step: source numbers become stored documents, and the answer gets its final confidence.
 
+use std::collections::BTreeSet;
+
 use chatsphere_contract::conversations::Citation;
 
 use super::generate::Written;
@@ -24,12 +26,17 @@ pub(super) fn resolve(written: &Written, evidence: &Evidence, confidence: f32, r
     if written.declined {
         return Cited { citations: Vec::new(), confidence: confidence.min(0.3), answered: false };
     }
-    let citations: Vec<_> = written.cited.iter().filter_map(|n| citation(*n, evidence)).collect();
+    let citations = citations(&written.cited, evidence);
     if retrieval && citations.is_empty() {
         // Nothing shows where it comes from: it may be right, but the documents do not say so.
         return Cited { citations, confidence: confidence * 0.5, answered: false };
     }
     Cited { citations, confidence, answered: true }
+}
+
+/// The documents behind these source numbers; a number that is none is left out.
+pub(super) fn citations(numbers: &BTreeSet<u32>, evidence: &Evidence) -> Vec<Citation> {
+    numbers.iter().filter_map(|n| citation(*n, evidence)).collect()
 }
 
 fn citation(n: u32, evidence: &Evidence) -> Option<Citation> {
@@ -44,6 +51,7 @@ fn citation(n: u32, evidence: &Evidence) -> Option<Citation> {
         title,
         url: hit.url.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://")),
         snippet: snippet(&hit.text),
+        question_id: None,
     })
 }
 

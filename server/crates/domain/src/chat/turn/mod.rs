@@ -1,8 +1,10 @@
-//! One turn, top to bottom: load, (small talk,) retrieve, judge, prompt, generate, cite, settle. A step is a file with
-//! one type in and one type out. The steps before `generate` are taken while the message is being stored, where they can.
+//! One turn, top to bottom: load, (small talk, a written answer,) retrieve, judge, prompt, generate, cite, settle. A step
+//! is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
+//! where they can.
 
 mod ahead;
 mod cite;
+mod curated;
 mod decline;
 mod filter;
 mod generate;
@@ -27,6 +29,7 @@ use super::post::Begun;
 use super::writer::Writer;
 use super::{ConversationError, Scope};
 use crate::platform::Platform;
+use crate::search::Asked;
 
 pub use ahead::Ahead;
 pub use judge::judge;
@@ -93,6 +96,14 @@ async fn answer(
             let answer = settle::answer(turn, evidence, written, cite::SURE, String::new());
             return Ok(Outcome::Answered(Box::new(answer)));
         }
+        Prepared::Curated { loaded, curated } => {
+            let mut written = generate::say(turn, writer, &loaded, text_so_far, &curated.text).await?;
+            "written answer".clone_into(&mut written.model);
+            curated::note_use(turn, writer, curated.question).await;
+            log(turn, writer, &loaded, &curated.evidence, true);
+            let answer = settle::answer(turn, curated.evidence, written, curated.cited, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
     };
     let written = match generate::generate(turn, writer, &mut question, text_so_far).await? {
         generate::Generated::Written(written) => written,
@@ -100,6 +111,7 @@ async fn answer(
     };
     let Question { loaded, evidence, confidence, prompt, .. } = *question;
     let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+    log(turn, writer, &loaded, &evidence, cited.answered);
     Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, written, cited, prompt))))
 }
 
@@ -116,6 +128,15 @@ async fn prepared(
     }
     let scope = Scope { tenant: writer.lease().tenant, conversation: writer.lease().conversation };
     prepare(turn.platform, scope, &turn.begun.text, &[turn.begun.question, turn.begun.answer]).await
+}
+
+/// Notes what was asked, for "what do people search for?".
+fn log(turn: Turn<'_>, writer: &Writer, loaded: &load::Loaded, evidence: &Evidence, answered: bool) {
+    if loaded.bot.retrieval {
+        let best = evidence.hits.first().map_or(0.0, |hit| hit.score);
+        let asked = Asked::in_chat(&loaded.question, answered, best);
+        turn.platform.query_log.note(turn.platform, writer.lease().tenant, loaded.bot.id, asked);
+    }
 }
 
 /// Milliseconds since `from`.

@@ -1,12 +1,13 @@
-//! The steps before the first word, in their order: load, small talk, retrieve, judge, prompt. They change
+//! The steps before the first word, in their order: load, small talk, a written answer, retrieve, judge, prompt. They change
 //! nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
 
 use chatsphere_ai::ChatStream;
 use chatsphere_contract::ids::MessageId;
 
+use super::curated::Curated;
 use super::load::Loaded;
 use super::retrieve::Evidence;
-use super::{judge, load, pins, prompt, retrieve, small_talk};
+use super::{curated, judge, load, pins, prompt, retrieve, small_talk};
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
 
@@ -14,6 +15,8 @@ use crate::platform::Platform;
 pub(super) enum Prepared {
     /// A greeting or thanks: what to say to it.
     SmallTalk { loaded: Box<Loaded>, reply: &'static str },
+    /// A question that a person wrote the answer to.
+    Curated { loaded: Box<Loaded>, curated: Box<Curated> },
     /// A question, ready for the model.
     Question(Box<Question>),
 }
@@ -35,7 +38,7 @@ impl Prepared {
     /// Whether nobody wrote the conversation between what was loaded and the writer of this epoch.
     pub(super) fn is_followed_by(&self, epoch: i64) -> bool {
         let loaded = match self {
-            Self::SmallTalk { loaded, .. } => loaded,
+            Self::SmallTalk { loaded, .. } | Self::Curated { loaded, .. } => loaded,
             Self::Question(question) => &question.loaded,
         };
         loaded.bot.last_epoch.is_some_and(|last| last + 1 == epoch)
@@ -53,7 +56,13 @@ pub(super) async fn prepare(
     if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
-    let mut evidence = retrieve::retrieve(platform, scope, &loaded).await?;
+    // Side by side: few questions have a written answer, and the others must not wait for that to be known.
+    let (curated, evidence) =
+        tokio::join!(curated::find(platform, scope, &loaded), retrieve::retrieve(platform, scope, &loaded));
+    if let Some(curated) = curated {
+        return Ok(Prepared::Curated { loaded: Box::new(loaded), curated: Box::new(curated) });
+    }
+    let mut evidence = evidence?;
     let confidence = judge::judge(&evidence, loaded.bot.retrieval);
     pins::add(platform, scope, &loaded, &mut evidence, confidence).await?;
     let request = prompt::build(&loaded, &evidence);

@@ -39,7 +39,8 @@ fn passages(evidence: &Evidence) -> Vec<Passage> {
     let mut chars = 0;
     let mut passages = Vec::new();
     for (n, hit) in (1..).zip(&evidence.hits) {
-        chars += hit.text.chars().count();
+        let text = evidence.context.get(&hit.chunk_id).unwrap_or(&hit.text);
+        chars += text.chars().count();
         if chars > PASSAGE_CHARS && !passages.is_empty() {
             break;
         }
@@ -47,7 +48,7 @@ fn passages(evidence: &Evidence) -> Vec<Passage> {
         for heading in &hit.heading_path {
             let _ = write!(title, " › {heading}");
         }
-        passages.push(Passage { n, title, text: hit.text.clone(), score: hit.score });
+        passages.push(Passage { n, title, text: text.clone(), score: hit.score });
     }
     passages
 }

@@ -4,22 +4,31 @@
 //! it is searched along, and the search whose best passage scores higher is kept: scores mean the same
 //! from query to query, so no rule of any language is needed to tell a follow-up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use chatsphere_contract::ids::ChunkId;
 use chatsphere_contract::search::SearchHit;
+use chatsphere_db::search::surroundings;
+use chatsphere_retrieval::Repetition;
 use tokio::time::Instant;
 
 use super::load::Loaded;
 use super::ms_since;
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
-use crate::search::{Found, PreparedQuery};
+use crate::search::{Found, PreparedQuery, SearchOptions};
 
 /// Most passages shown to a model.
 pub const MAX_PASSAGES: usize = 6;
 
 /// Passages asked of the index.
 const CANDIDATES: u32 = 12;
+
+/// Passages that are shown with their neighbours.
+const WITH_NEIGHBOURS: usize = 3;
+
+/// A neighbour longer than this says enough to be found by itself.
+const NEIGHBOUR_CHARS: usize = 1_500;
 
 /// A best score from which a question needs no help from the one before it.
 const STANDS_ALONE: f32 = 0.5;
@@ -34,6 +43,8 @@ pub struct Evidence {
     pub question: String,
     /// Passages; number `n` of the answer is `hits[n - 1]`.
     pub hits: Vec<SearchHit>,
+    /// What a model reads of some of `hits`: the passage with what stands around it.
+    pub context: HashMap<ChunkId, String>,
     /// False when only keywords were searched.
     pub semantic: bool,
     /// Time for embedding, in ms.
@@ -56,6 +67,19 @@ pub(super) async fn retrieve(
     if !loaded.bot.retrieval {
         return Ok(Evidence { question: loaded.question.clone(), ..Evidence::default() });
     }
+    let mut evidence = best_search(platform, scope, loaded).await?;
+    if !loaded.is_built_in() {
+        evidence.context = around(platform, scope, loaded, &evidence.hits).await;
+    }
+    Ok(evidence)
+}
+
+/// The search with the question alone, or with the one before it.
+async fn best_search(
+    platform: &Platform,
+    scope: Scope,
+    loaded: &Loaded,
+) -> Result<Evidence, ConversationError> {
     let alone = search(platform, scope, loaded, loaded.question.clone()).await?;
     let Some(earlier) = loaded.earlier_question().filter(|_| alone.best() < STANDS_ALONE) else {
         return Ok(alone);
@@ -76,8 +100,11 @@ async fn search(
     let begun = Instant::now();
     let tags = loaded.bot.answer_tags.clone();
     let query = PreparedQuery { text: text.clone(), vector, tags };
-    let found = platform.search.find(&platform.db, scope.tenant, loaded.bot.id, &query, CANDIDATES).await;
-    let Found { mut hits, semantic } = match found {
+    // The same notice on every page would leave no room for anything else.
+    let options = SearchOptions { repetition: Repetition::LeftOut, ..SearchOptions::best(CANDIDATES) };
+    let search = &platform.search;
+    let found = search.find_with(&platform.db, scope.tenant, loaded.bot.id, &query, &options).await;
+    let Found { mut hits, semantic, .. } = match found {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(%error, bot = %loaded.bot.id, "search failed during a turn");
@@ -85,7 +112,52 @@ async fn search(
         }
     };
     hits.truncate(MAX_PASSAGES);
-    Ok(Evidence { question: text, hits, semantic, embed_ms, search_ms: ms_since(begun) })
+    Ok(Evidence {
+        question: text,
+        hits,
+        semantic,
+        embed_ms,
+        search_ms: ms_since(begun),
+        ..Evidence::default()
+    })
+}
+
+/// Each of the first passages with its neighbours under the same headings: what answers a question often
+/// begins in one passage and goes on in the next. A neighbour that was found itself is not repeated.
+async fn around(
+    platform: &Platform,
+    scope: Scope,
+    loaded: &Loaded,
+    hits: &[SearchHit],
+) -> HashMap<ChunkId, String> {
+    let wanted: Vec<ChunkId> = hits.iter().take(WITH_NEIGHBOURS).map(|hit| hit.chunk_id).collect();
+    let read = async {
+        let tx = platform.db.tenant(scope.tenant).await?;
+        let found = surroundings(&tx, loaded.bot.id, &wanted).await?;
+        tx.close();
+        Ok::<_, chatsphere_db::DbError>(found)
+    };
+    let found = match read.await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::warn!(%error, "passages go to the model without what stands around them");
+            return HashMap::new();
+        }
+    };
+    let known: HashSet<&str> = hits.iter().map(|hit| hit.text.as_str()).collect();
+    let new = |text: &Option<String>| {
+        text.as_deref()
+            .filter(|text| !known.contains(text) && text.chars().count() <= NEIGHBOUR_CHARS)
+            .map(str::to_owned)
+    };
+    found
+        .into_iter()
+        .filter_map(|around| {
+            let hit = hits.iter().find(|hit| hit.chunk_id == around.id)?;
+            let pieces = [new(&around.before), Some(hit.text.clone()), new(&around.after)];
+            Some((around.id, pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")))
+        })
+        .collect()
 }
 
 /// The passages of the better search, then what only the other one found.

@@ -22,6 +22,7 @@ pub enum Body {
     Json(Value),
     File,
     Lines,
+    Table,
 }
 
 /// A route and what the walk needs to know of it.
@@ -66,6 +67,20 @@ pub fn table() -> Vec<Entry> {
         entry("DELETE", "/api/v1/bots/{id}", Workspace(Admin), none()),
         entry("GET", "/api/v1/bots/{id}/installation", Workspace(Viewer), none()),
         entry("GET", "/api/v1/bots/{id}/search", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/search/console", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/search/history", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/search/suggestions", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/test-questions", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/test-questions", Workspace(Admin), test_question()),
+        entry("POST", "/api/v1/bots/{id}/test-questions/run", Workspace(Admin), none()),
+        entry("DELETE", "/api/v1/bots/{id}/test-questions/{test}", Workspace(Admin), none()),
+        entry("GET", "/api/v1/bots/{id}/questions", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/questions", Workspace(Admin), question()),
+        entry("GET", "/api/v1/bots/{id}/questions/export", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/questions/import", Workspace(Admin), Body::Table),
+        entry("GET", "/api/v1/bots/{id}/questions/{question}", Workspace(Viewer), none()),
+        entry("PATCH", "/api/v1/bots/{id}/questions/{question}", Workspace(Admin), question()),
+        entry("DELETE", "/api/v1/bots/{id}/questions/{question}", Workspace(Admin), none()),
         entry("GET", "/api/v1/bots/{id}/documents", Workspace(Viewer), none()),
         entry("POST", "/api/v1/bots/{id}/documents", Workspace(Admin), Body::File),
         entry("POST", "/api/v1/bots/{id}/documents/import", Workspace(Admin), Body::Lines),
@@ -175,6 +190,14 @@ fn message() -> Body {
 
 fn change() -> Body {
     Body::Json(json!({"revision": 0, "enabled": false}))
+}
+
+fn test_question() -> Body {
+    Body::Json(json!({"question": "walk", "chunk_id": "chk_00000000000000000000000000"}))
+}
+
+fn question() -> Body {
+    Body::Json(json!({"question": "walk", "answer": "walk", "version": 1}))
 }
 
 fn provider() -> Body {

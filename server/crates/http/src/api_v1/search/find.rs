@@ -15,7 +15,7 @@ use crate::state::HttpState;
 
 /// What to search for.
 #[derive(Debug, Deserialize, IntoParams)]
-pub(super) struct SearchQuery {
+pub(in crate::api_v1) struct SearchQuery {
     /// In words; at most 1,000 characters.
     #[serde(default)]
     #[param(required = true)]
@@ -26,6 +26,8 @@ pub(super) struct SearchQuery {
     group: Option<String>,
     /// Only documents with one of these tags: ids or names, separated by commas.
     tags: Option<String>,
+    /// What decides: `hybrid` (words and meaning, when absent), `keyword` or `vector`.
+    mode: Option<String>,
 }
 
 /// Search a bot's passages, best first.
@@ -41,7 +43,7 @@ pub(super) struct SearchQuery {
         (status = 422, description = "Every wrong field at once.", body = Problem),
     )
 )]
-pub(super) async fn search(
+pub(in crate::api_v1) async fn search(
     State(state): State<HttpState>,
     Authenticated(ctx): Authenticated,
     Ids(bot): Ids<BotId>,
@@ -54,10 +56,12 @@ pub(super) async fn search(
             return Err(Problem::invalid_field("group", "invalid", "group can only be “document”.").into());
         }
     };
+    let mode = super::mode(query.mode.as_deref())?;
     let request = SearchRequest {
         query: query.q,
         limit: query.limit,
         group_by_document,
+        mode,
         tags: listed(query.tags.as_deref()),
     };
     Ok(Json(search::search(&state.platform, &ctx, bot, request).await?))

@@ -1,0 +1,158 @@
+//! A passage that was found: its words, its scores, and why it stands where it stands.
+
+use chatsphere_contract::search::{ExplainedHit, WhyTerm};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::model;
+use super::server_fns::add_test_question;
+use crate::components::{Badge, Button, Icon, IconName, ScoreBar, Toasts, Tone};
+
+/// A passage that was found.
+#[component]
+pub fn HitCard(
+    /// Its place, from 1.
+    place: usize,
+    /// The passage.
+    hit: ExplainedHit,
+    /// What was asked.
+    question: String,
+    /// Raised when a test question was saved.
+    saved: RwSignal<u32>,
+    /// The bot.
+    bot: Memo<String>,
+) -> impl IntoView {
+    let ExplainedHit { hit, repetitions, why, marks } = hit;
+    let document = format!("/bots/{}/knowledge/documents/{}", bot.get_untracked(), hit.document_id);
+    let path = hit.heading_path.join(" › ");
+    let page = hit.page.map(|page| format!("page {page}"));
+    let text = model::pieces(&hit.text, &marks)
+        .into_iter()
+        .map(|piece| match piece.marked {
+            true => view! { <mark>{piece.text}</mark> }.into_any(),
+            false => piece.text.into_any(),
+        })
+        .collect_view();
+    let corrections = model::corrections(&why)
+        .into_iter()
+        .map(|(typed, meant)| view! { <Badge tone=Tone::Info>{format!("{typed} → {meant}")}</Badge> })
+        .collect_view();
+    let repeated = match repetitions {
+        0 => None,
+        1 => Some("1 passage that says the same is left out".to_owned()),
+        more => Some(format!("{more} passages that say the same are left out")),
+    };
+    view! {
+        <li class="panel stack-tight hit">
+            <div class="hit-head">
+                <span class="hit-place figures">{place}</span>
+                <div class="hit-title">
+                    <a class="table-link" href=document>
+                        {hit.document_title.clone()}
+                    </a>
+                    <p class="tiny muted">
+                        {path} {page.map(|page| view! { <span class="nowrap">" " {page}</span> })}
+                    </p>
+                </div>
+                <SaveTest
+                    question=question
+                    chunk=hit.chunk_id.to_string()
+                    saved=saved
+                    bot=bot
+                />
+            </div>
+            <p class="passage-text hit-text">{text}</p>
+            <div class="row-wrap">
+                {corrections}
+                {repeated.map(|words| view! { <Badge tone=Tone::Neutral>{words}</Badge> })}
+            </div>
+            <div class="scores">
+                <ScoreBar label="Together" class="score-fused" value=Some(hit.score) />
+                <ScoreBar label="Meaning" class="score-vector" value=hit.parts.vector />
+                <ScoreBar label="Words" class="score-keyword" value=Some(hit.parts.keyword) />
+                <ScoreBar label="Spelling" class="score-trigram" value=Some(hit.parts.trigram) />
+            </div>
+            {(!why.is_empty()).then(|| view! { <Why why=why /> })}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Why(why: Vec<WhyTerm>) -> impl IntoView {
+    let rows = why
+        .into_iter()
+        .map(|term| {
+            let manner = model::manner(&term);
+            view! {
+                <tr>
+                    <td class="strong">{term.word}</td>
+                    <td class="muted">{manner}</td>
+                    <td class="number">{term.passages}</td>
+                    <td class="number">{format!("{:.1}", term.idf)}</td>
+                    <td class="number">{format!("{:.3}", term.share)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="why">
+            <summary class="small">"Why this rank"</summary>
+            <div class="table-scroll">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Word"</th>
+                            <th scope="col">"Found"</th>
+                            <th scope="col" class="number-head">"Passages"</th>
+                            <th scope="col" class="number-head">"Rarity"</th>
+                            <th scope="col" class="number-head">"Adds"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn SaveTest(question: String, chunk: String, saved: RwSignal<u32>, bot: Memo<String>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let busy = RwSignal::new(false);
+    let done = RwSignal::new(false);
+    let save = move |_| {
+        let (question, chunk) = (question.clone(), chunk.clone());
+        busy.set(true);
+        spawn_local(async move {
+            match add_test_question(bot.get_untracked(), question, chunk).await {
+                Ok(_) => {
+                    toasts.say("Saved as a test question");
+                    done.try_set(true);
+                    saved.try_update(|saved| *saved += 1);
+                }
+                Err(error) => toasts.say(error.sentence()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <Show
+            when=move || !done.get()
+            fallback=|| {
+                view! {
+                    <span class="row small muted">
+                        <Icon name=IconName::Check size=16 />
+                        "Expected"
+                    </span>
+                }
+            }
+        >
+            <Button small=true busy=busy on_press=save.clone()>
+                "This one is right"
+            </Button>
+        </Show>
+    }
+    .into_any()
+}

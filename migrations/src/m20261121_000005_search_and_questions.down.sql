@@ -1,0 +1,3 @@
+DROP TABLE questions;
+DROP TABLE test_questions;
+DROP TABLE search_queries;

@@ -1,0 +1,237 @@
+//! The search console: what is found and why, what was searched for, what may be meant.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chatsphere_contract::ids::BotId;
+use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::search::{
+    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, Suggestions, WhyBy, WhyTerm,
+};
+use chatsphere_db::search::{DocumentFilter, DocumentSource, documents_matching};
+use chatsphere_db::search_log::{Listing, beginning_with, list};
+use chatsphere_db::{TenantTx, questions};
+use chatsphere_kernel::Ctx;
+use chatsphere_kernel::permissions::Permission;
+use chatsphere_retrieval::{By, Contribution, Mode, Repetition};
+use time::format_description::well_known::Iso8601;
+use time::{Date, Duration};
+use tokio::time::Instant;
+
+use super::log::wording;
+use super::run::wrong_fields;
+use super::{Asked, PreparedQuery, Reasons, SearchError, SearchOptions};
+use crate::platform::Platform;
+
+/// Hits when no number is given.
+const DEFAULT_HITS: u32 = 10;
+/// Days that the history looks back on.
+const HISTORY_DAYS: i64 = 30;
+/// Entries of each of its lists.
+const HISTORY_LENGTH: u32 = 12;
+/// Most suggestions.
+const SUGGESTIONS: u32 = 8;
+/// Fewest characters that are completed.
+const SHORTEST_TYPED: usize = 2;
+
+/// What the console asks for.
+#[derive(Debug, Clone, Default)]
+pub struct ConsoleRequest {
+    /// In words.
+    pub query: String,
+    /// How many hits.
+    pub limit: Option<u32>,
+    /// What decides.
+    pub mode: Mode,
+    /// Which documents.
+    pub filters: SearchFilters,
+}
+
+/// The best passages, and why each stands where it stands. Passages that say the same are shown once.
+pub async fn explained(
+    platform: &Platform,
+    ctx: &Ctx,
+    bot: BotId,
+    request: ConsoleRequest,
+) -> Result<ExplainedResults, SearchError> {
+    ctx.require(Permission::Read)?;
+    let limit = request.limit.unwrap_or(DEFAULT_HITS);
+    let mut errors = wrong_fields(&request.query, limit);
+    let filter = filter(&request.filters, &mut errors);
+    if !errors.is_empty() {
+        return Err(SearchError::Invalid(errors));
+    }
+    let text = request.query.trim().to_owned();
+    let begun = Instant::now();
+    let vector = match request.mode {
+        Mode::Keyword => None,
+        Mode::Hybrid | Mode::Vector => platform.embed_question(ctx.tenant, &text).await,
+    };
+    let embed_ms = ms_since(begun);
+    let begun = Instant::now();
+    let documents = match filter {
+        Some(filter) => {
+            let tx = platform.db.tenant(ctx.tenant).await?;
+            let found = documents_matching(&tx, bot, &filter).await?;
+            tx.commit().await?;
+            Some(Arc::new(found.into_iter().map(|id| id.0.as_u128()).collect::<HashSet<_>>()))
+        }
+        None => None,
+    };
+    let is_whole = documents.is_none();
+    let options = SearchOptions {
+        mode: request.mode,
+        repetition: Repetition::LeftOut,
+        documents,
+        explain: true,
+        ..SearchOptions::best(limit)
+    };
+    let query = PreparedQuery { text, vector, ..PreparedQuery::default() };
+    let found = platform.search.find_with(&platform.db, ctx.tenant, bot, &query, &options).await?;
+    let took_ms = ms_since(begun);
+    if is_whole {
+        platform.query_log.note(platform, ctx.tenant, bot, Asked::in_console(&query.text, &found.hits));
+    }
+    let hits = found.hits.into_iter().zip(found.reasons).map(|(hit, reasons)| {
+        let Reasons { contributions, marks, repetitions } = reasons;
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        ExplainedHit {
+            hit,
+            repetitions,
+            why: contributions.into_iter().map(why).collect(),
+            marks: marks.into_iter().map(|mark| (place(mark.start), place(mark.end))).collect(),
+        }
+    });
+    Ok(ExplainedResults { hits: hits.collect(), semantic: found.semantic, embed_ms, took_ms })
+}
+
+/// What was searched for in the last 30 days.
+pub async fn history(platform: &Platform, ctx: &Ctx, bot: BotId) -> Result<SearchHistory, SearchError> {
+    ctx.require(Permission::Read)?;
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    require_bot(&tx, bot).await?;
+    let since = platform.clock.now().date().saturating_sub(Duration::days(HISTORY_DAYS));
+    let history = SearchHistory {
+        recent: list(&tx, bot, Listing::Recent, since, HISTORY_LENGTH).await?,
+        popular: list(&tx, bot, Listing::Popular, since, HISTORY_LENGTH).await?,
+        unanswered: list(&tx, bot, Listing::Unanswered, since, HISTORY_LENGTH).await?,
+    };
+    tx.commit().await?;
+    Ok(history)
+}
+
+/// Questions that begin with what was typed, or have a word that does: written answers first, then what
+/// was asked before and found something.
+pub async fn suggestions(
+    platform: &Platform,
+    ctx: &Ctx,
+    bot: BotId,
+    typed: &str,
+) -> Result<Suggestions, SearchError> {
+    ctx.require(Permission::Read)?;
+    let typed = wording(typed);
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    require_bot(&tx, bot).await?;
+    let mut items = Vec::new();
+    if typed.chars().count() >= SHORTEST_TYPED {
+        items = questions::beginning_with(&tx, bot, &typed, SUGGESTIONS).await?;
+        let known: HashSet<String> = items.iter().map(|item| wording(item)).collect();
+        let asked = beginning_with(&tx, bot, &typed, SUGGESTIONS).await?;
+        items.extend(asked.into_iter().filter(|query| !known.contains(query)));
+        items.truncate(SUGGESTIONS as usize);
+    }
+    tx.commit().await?;
+    Ok(Suggestions { items })
+}
+
+/// The bot must be there.
+pub(super) async fn require_bot(tx: &TenantTx, bot: BotId) -> Result<(), SearchError> {
+    match chatsphere_db::bots::find(tx, bot).await? {
+        Some(_) => Ok(()),
+        None => Err(SearchError::NoSuchBot),
+    }
+}
+
+/// The filters as the database takes them; `None` when nothing restricts.
+fn filter(filters: &SearchFilters, errors: &mut Vec<FieldError>) -> Option<DocumentFilter> {
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let mut wrong = |field: &str, message: &str| {
+        errors.push(FieldError {
+            field: field.to_owned(),
+            code: "invalid".to_owned(),
+            message: message.to_owned(),
+        });
+    };
+    let mut day = |field: &str, text: &Option<String>| {
+        let text = given(text)?;
+        let day = Date::parse(&text, &Iso8601::DATE).ok();
+        if day.is_none() {
+            wrong(field, "Write the day like 2026-11-21.");
+        }
+        day
+    };
+    let (from, until) = (day("from", &filters.from), day("until", &filters.until));
+    let source = given(&filters.source).and_then(|source| match source.as_str() {
+        "upload" => Some(DocumentSource::Upload),
+        "import" => Some(DocumentSource::Import),
+        "web" => Some(DocumentSource::Web),
+        _ => {
+            wrong("source", "The source can be “upload”, “import” or “web”.");
+            None
+        }
+    });
+    let filter = DocumentFilter {
+        tag: given(&filters.tag),
+        media_type: given(&filters.media_type),
+        source,
+        language: given(&filters.language),
+        from,
+        until,
+    };
+    (filter != DocumentFilter::default()).then_some(filter)
+}
+
+fn why(part: Contribution) -> WhyTerm {
+    WhyTerm {
+        word: part.word,
+        term: part.term,
+        by: match part.by {
+            By::Word => WhyBy::Word,
+            By::FunctionWord => WhyBy::FunctionWord,
+            By::Spelling => WhyBy::Spelling,
+            By::Compound => WhyBy::Compound,
+            By::Together => WhyBy::Together,
+            By::Nothing => WhyBy::Nothing,
+        },
+        passages: part.holders,
+        idf: part.idf,
+        share: part.share,
+    }
+}
+
+fn ms_since(begun: Instant) -> f32 {
+    begun.elapsed().as_secs_f32() * 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_that_say_nothing_restrict_nothing_and_wrong_ones_are_named() {
+        let mut errors = Vec::new();
+        let blank = SearchFilters { tag: Some(" ".to_owned()), ..SearchFilters::default() };
+        assert_eq!(filter(&blank, &mut errors), None);
+        let dated = SearchFilters { from: Some("2026-11-21".to_owned()), ..SearchFilters::default() };
+        assert!(filter(&dated, &mut errors).is_some_and(|filter| filter.from.is_some()));
+        assert!(errors.is_empty());
+        let wrong = SearchFilters {
+            from: Some("yesterday".to_owned()),
+            source: Some("moon".to_owned()),
+            ..SearchFilters::default()
+        };
+        filter(&wrong, &mut errors);
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["from", "source"]);
+    }
+}

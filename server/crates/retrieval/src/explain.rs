@@ -1,0 +1,152 @@
+//! Why a passage stands where it stands: what each word of the question gave it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::Scored;
+use crate::analysis::{TermMaker, is_unspaced, normalise};
+use crate::clauses::{Origin, clauses};
+use crate::index::BotIndex;
+use crate::keyword::{gains, pair_gains, scale};
+
+/// What a word, or two that stand together, gave a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// As it stands in the question.
+    pub word: String,
+    /// The term of the index that it was found by.
+    pub term: String,
+    /// How it was found.
+    pub by: By,
+    /// How many passages of the bot hold it.
+    pub holders: u32,
+    /// Its inverse document frequency.
+    pub idf: f32,
+    /// What it added to the passage's keyword score; 0 when the passage does not hold it.
+    pub share: f32,
+}
+
+/// How a word was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// As it was asked.
+    Word,
+    /// It only holds the sentence together, and counts little.
+    FunctionWord,
+    /// By similar spelling.
+    Spelling,
+    /// As a piece of a compound, or as two words in one.
+    Compound,
+    /// Two words that stand together.
+    Together,
+    /// No passage of the bot has it or anything like it.
+    Nothing,
+}
+
+impl BotIndex {
+    /// What each word of `question` gave to a passage that [`Self::search`] of this snapshot found, in the
+    /// order of the question. The shares add up to the passage's keyword score, unless that was cut at 1.
+    pub fn explain(&self, question: &str, found: &Scored) -> Vec<Contribution> {
+        let part_number = found.place.part as usize;
+        let row_number = found.place.row as usize;
+        let Some(part) = self.parts.get(part_number) else { return Vec::new() };
+        let Some(row) = part.segment.rows.get(row_number) else { return Vec::new() };
+        let clauses = clauses(self, question);
+        let scale = scale(&clauses.terms).get(row.profile.index()).copied().unwrap_or(0.0);
+        let norms: Vec<f32> =
+            part.segment.rows.iter().map(|row| self.statistics.length_norm.of(row.length)).collect();
+        let most_of = |gains: &mut dyn Iterator<Item = (usize, f32)>| {
+            let here = gains.filter(|(row, _)| *row == row_number).map(|(_, gain)| gain);
+            scale * here.fold(0.0, f32::max)
+        };
+        let in_this_language = clauses.terms.iter().filter(|c| c.profiles & row.profile.bit() != 0);
+        let mut contributions: Vec<Contribution> = in_this_language
+            .map(|clause| {
+                let first = clause.matches.first();
+                let by = match clause.origin {
+                    _ if first.is_none() => By::Nothing,
+                    Origin::Spelling => By::Spelling,
+                    Origin::Compound => By::Compound,
+                    Origin::Asked if clause.light & row.profile.bit() != 0 => By::FunctionWord,
+                    Origin::Asked => By::Word,
+                };
+                Contribution {
+                    word: clause.word.clone(),
+                    term: first.map(|first| first.text.clone()).unwrap_or_default(),
+                    by,
+                    holders: first.map_or(0, |first| first.holders),
+                    idf: clause.most,
+                    share: most_of(&mut gains(part, part_number, clause, &norms)),
+                }
+            })
+            .collect();
+        contributions.extend(clauses.pairs.iter().filter_map(|pair| {
+            let share = most_of(&mut pair_gains(part, part_number, &clauses, pair, &norms));
+            let (one, other) = (clauses.terms.get(pair.one)?, clauses.terms.get(pair.other)?);
+            let (first, second) = (one.matches.first()?, other.matches.first()?);
+            (share > 0.0).then(|| Contribution {
+                word: format!("{} {}", one.word, other.word),
+                term: format!("{} {}", first.text, second.text),
+                by: By::Together,
+                holders: first.holders.min(second.holders),
+                idf: pair.worth,
+                share,
+            })
+        }));
+        contributions
+    }
+
+    /// Where `text` has the words by which the passage was found, as positions of characters, in order. Words
+    /// that only hold the sentence together are not marked.
+    pub fn marks(&self, question: &str, found: &Scored, text: &str) -> Vec<Range<usize>> {
+        let part = self.parts.get(found.place.part as usize);
+        let Some(row) = part.and_then(|part| part.segment.rows.get(found.place.row as usize)) else {
+            return Vec::new();
+        };
+        let clauses = clauses(self, question);
+        let telling = clauses.terms.iter().filter(|c| c.weight(row.profile) >= 1.0);
+        let terms: HashSet<&str> =
+            telling.flat_map(|clause| &clause.matches).map(|known| known.text.as_str()).collect();
+        let maker = TermMaker::new(row.profile);
+        let is_known = |word: &str| terms.contains(maker.term(&normalise(word)).as_str());
+        let letters: Vec<char> = text.chars().collect();
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for run in runs(&letters) {
+            let word: String = letters.get(run.clone()).unwrap_or_default().iter().collect();
+            if !word.starts_with(is_unspaced) {
+                marks.extend(is_known(&word).then_some(run));
+                continue;
+            }
+            for start in run.clone() {
+                let pair = start..(start + 2).min(run.end);
+                let word: String = letters.get(pair.clone()).unwrap_or_default().iter().collect();
+                if is_known(&word) {
+                    match marks.last_mut().filter(|last| last.end > start) {
+                        Some(last) => last.end = pair.end,
+                        None => marks.push(pair),
+                    }
+                }
+            }
+        }
+        marks
+    }
+}
+
+/// Runs of letters and digits of one kind of script.
+fn runs(letters: &[char]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (place, letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() {
+            continue;
+        }
+        let same = |last: &Range<usize>| {
+            last.end == place
+                && letters.get(last.start).is_some_and(|first| is_unspaced(*first) == is_unspaced(*letter))
+        };
+        match runs.last_mut().filter(|last| same(last)) {
+            Some(last) => last.end = place + 1,
+            None => runs.push(place..place + 1),
+        }
+    }
+    runs
+}
