@@ -203,7 +203,8 @@ impl TestPlatform {
     pub async fn sweep_the_dead(&self) {
         self.advance(LEASE + Duration::from_secs(1));
         for _ in 0..500 {
-            let swept = chatsphere_db::jobs::sweep(&self.db, self.clock.now()).await.expect("a sweep");
+            let swept =
+                chatsphere_db::jobs::sweep(&self.db, self.platform.clock.now()).await.expect("a sweep");
             if swept.requeued == 1 {
                 return;
             }
