@@ -5,7 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations/src");
+    // Asked when it runs: built programs may be shared between checkouts.
+    let crate_folder = std::env::var("CARGO_MANIFEST_DIR").map_err(std::io::Error::other)?;
+    let folder = Path::new(&crate_folder).join("../../../migrations/src");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;

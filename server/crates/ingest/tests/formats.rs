@@ -9,7 +9,7 @@ use chatsphere_ingest::{
 };
 
 fn file(name: &str) -> Vec<u8> {
-    fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    fs::read(format!("tests/fixtures/{name}")).unwrap()
 }
 
 async fn read_as(bytes: Vec<u8>, name: &str) -> Result<Extracted, ExtractError> {

@@ -61,7 +61,7 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
 }
 
 fn fixture(name: &str) -> Vec<u8> {
-    fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    fs::read(format!("tests/fixtures/{name}")).unwrap()
 }
 
 /// Reads it; whatever comes of it, it must come: no panic, and passages of what was read.

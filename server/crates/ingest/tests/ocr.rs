@@ -28,7 +28,7 @@ fn tools(folder: &TempDir, draw: &str, recognise: &str) -> Ocr {
 }
 
 async fn read(name: &str, ocr: Option<Ocr>) -> Result<Extracted, ExtractError> {
-    let bytes = fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let bytes = fs::read(format!("tests/fixtures/{name}")).unwrap();
     Extractor::new(env!("CARGO_BIN_EXE_chatsphere-extract").into(), ExtractLimits::default())
         .with_ocr(ocr)
         .extract(bytes, MediaType::Pdf)

@@ -58,12 +58,13 @@ pub async fn post_message(
     if platform.engine.is_draining() {
         return Err(ConversationError::Stopping);
     }
-    let mut ahead = Ahead::start(platform, scope, &input.text);
+    let id = MessageId(platform.uuid());
+    let mut ahead = Ahead::start(platform, scope, &input.text, id);
     let tx = platform.db.tenant(scope.tenant).await?;
     let locked = journal::lock(&tx, scope.conversation).await?.ok_or(ConversationError::NotFound)?;
     let expects_answer = locked.status != ConversationStatus::WithAgent;
     let question = match messages::find_by_client_id(&tx, scope.conversation, &input.client_id).await? {
-        None => Question::new(platform, input),
+        None => Question::new(platform, id, input),
         Some(known) if wants_another_try(&tx, scope, &known).await? => {
             // What was thought took the question itself for something said before it.
             ahead = None;
@@ -218,9 +219,9 @@ pub(crate) fn without_control_characters(text: &str) -> String {
 }
 
 impl Question {
-    fn new(platform: &Platform, input: PostMessage) -> Self {
+    fn new(platform: &Platform, id: MessageId, input: PostMessage) -> Self {
         Self {
-            id: MessageId(platform.uuid()),
+            id,
             text: input.text,
             client_id: input.client_id,
             at: platform.clock.now(),

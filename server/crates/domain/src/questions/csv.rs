@@ -42,6 +42,7 @@ fn row(lines: &[&str], separator: char) -> (Result<Vec<String>, &'static str>, u
     let mut field = String::new();
     let mut quoted = false;
     let mut closed = false;
+    let mut opened_in = 0;
     for (used, line) in (1..).zip(lines.iter().take(QUOTED_LINES)) {
         let mut letters = line.chars().peekable();
         while let Some(letter) = letters.next() {
@@ -56,9 +57,10 @@ fn row(lines: &[&str], separator: char) -> (Result<Vec<String>, &'static str>, u
                 closed = false;
             } else if letter == '"' && field.trim().is_empty() && !closed {
                 field.clear();
-                quoted = true;
+                (quoted, opened_in) = (true, used);
             } else if closed && !letter.is_whitespace() {
-                return (Err(STRAY_TEXT), 1);
+                // Closed by a mark that opens a field of a later line: it was never closed at all.
+                return (Err(if opened_in < used { LONE_QUOTE } else { STRAY_TEXT }), 1);
             } else if !closed {
                 field.push(letter);
             }

@@ -55,6 +55,8 @@ struct Pages {
     /// Answers that are given once, before the usual one.
     once: BTreeMap<String, Vec<Reply>>,
     asked: Vec<Asked>,
+    /// Requests that are answered; more hang. `None`: all.
+    limit: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,6 +96,15 @@ impl TestSite {
         std::mem::take(&mut self.lock().asked)
     }
 
+    /// Answers so many more requests, then none until told otherwise.
+    pub fn answer_only(&self, requests: usize) {
+        self.lock().limit = Some(requests);
+    }
+
+    pub fn answer_all(&self) {
+        self.lock().limit = None;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap()
     }
@@ -101,6 +112,9 @@ impl TestSite {
 
 async fn answer(State(pages): State<Arc<Mutex<Pages>>>, request: Request) -> Response<Body> {
     let path = request.uri().path_and_query().unwrap().to_string();
+    if !may_answer(&pages) {
+        std::future::pending::<()>().await;
+    }
     let mut pages = pages.lock().unwrap();
     let once = pages.once.get_mut(&path).and_then(Vec::pop);
     let usual = || pages.replies.get(&path).cloned().or_else(|| endless(&path));
@@ -117,6 +131,17 @@ async fn answer(State(pages): State<Arc<Mutex<Pages>>>, request: Request) -> Res
         response = response.header(name, value);
     }
     response.body(Body::from(reply.body)).unwrap()
+}
+
+fn may_answer(pages: &Mutex<Pages>) -> bool {
+    match &mut pages.lock().unwrap().limit {
+        None => true,
+        Some(0) => false,
+        Some(left) => {
+            *left -= 1;
+            true
+        }
+    }
 }
 
 fn is_known(headers: &HeaderMap, reply: &Reply) -> bool {

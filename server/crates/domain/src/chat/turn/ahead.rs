@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chatsphere_contract::ids::MessageId;
 use chatsphere_db::journal::WriterLease;
 use futures::{StreamExt, stream};
 use tokio::sync::oneshot;
@@ -22,13 +23,19 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// Begins to think, unless many thoughts are under way: then this message is thought about in its turn.
-    pub(in crate::chat) fn start(platform: &Arc<Platform>, scope: Scope, text: &str) -> Option<Self> {
+    /// Begins to think about the message that will be stored under this id, unless many thoughts are under
+    /// way: then it is thought about in its turn.
+    pub(in crate::chat) fn start(
+        platform: &Arc<Platform>,
+        scope: Scope,
+        text: &str,
+        id: MessageId,
+    ) -> Option<Self> {
         let permit = platform.engine.permit_to_think_ahead()?;
         let (go_on, told) = oneshot::channel();
         let (platform, text) = (Arc::clone(platform), text.to_owned());
         let thinking = tokio::spawn(async move {
-            let prepared = prepare(&platform, scope, &text, &[]).await.ok()?;
+            let prepared = prepare(&platform, scope, &text, &[id]).await.ok()?;
             drop(permit);
             let epoch = told.await.ok()?;
             prepared.is_followed_by(epoch).then_some(())?;

@@ -46,7 +46,8 @@ pub(super) async fn load(
     of_this_turn: &[MessageId],
 ) -> Result<Loaded, ConversationError> {
     let tx = platform.db.tenant(scope.tenant).await?;
-    // The bot first: it comes with the epoch that tells whether what is read after it is still so.
+    // The bot first: it comes with the epoch that tells whether what is read after it is still so. Only the
+    // message of the epoch after it may be there already, which is why that one is named.
     let bot = turns::bot(&tx, scope.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
     let earlier = messages::latest(&tx, scope.conversation, HISTORY).await?;
     let model = platform.models.for_tenant(platform, &tx).await;
