@@ -9,14 +9,18 @@ import { logIn } from "../fixtures/log-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 function pagesOf(bot: string): string[] {
-  const own = ["knowledge", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "playground", "appearance", "install", "conversations", "settings"];
-  return ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys"].concat(
+  const own = ["knowledge", "knowledge/web", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "playground", "appearance", "install", "conversations", "settings"];
+  const workspace = ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys", "/settings/search-model"];
+  return workspace.concat(
     own.map((page) => `/bots/${bot}/${page}`),
   );
 }
 
+// Browsers say so of every sandboxed frame that a tool looks into.
+test.use({ expectedErrors: [/^Blocked script execution in '[^']*\/preview\/frame/] });
+
 test("every page is accessible in light and dark and fits a phone", async ({ page, install, api }) => {
-  // Fifteen pages, each looked over twice.
+  // Some twenty-five pages, each looked over twice.
   test.setTimeout(240_000);
   const { origin } = install.server;
   const bot = await api.createBot("Lamp helper");
@@ -25,6 +29,9 @@ test("every page is accessible in light and dark and fits a phone", async ({ pag
   for (const path of signedOut) await check(page, `${origin}${path}`);
   await logIn(page, origin);
   for (const path of pagesOf(bot.id)) await check(page, `${origin}${path}`);
+  const { items } = await api.call<{ items: { id: string }[] }>("GET", `/bots/${bot.id}/documents`);
+  const document = `${origin}/bots/${bot.id}/knowledge/documents/${items[0].id}`;
+  for (const tab of ["", "/text", "/passages", "/versions"]) await check(page, `${document}${tab}`);
 });
 
 async function check(page: Page, url: string): Promise<void> {

@@ -1,7 +1,7 @@
 //! What the search console asks the server.
 
 use chatsphere_contract::search::{
-    ExplainedResults, NewTestQuestion, SearchFilters, SearchHistory, Suggestions, TestQuestion, TestQuestions,
+    ExplainedResults, SearchFilters, SearchHistory, Suggestions, TestQuestion, TestQuestions,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -63,6 +63,7 @@ pub async fn add_test_question(
     question: String,
     chunk: String,
 ) -> Result<TestQuestion, AppError> {
+    use chatsphere_contract::search::NewTestQuestion;
     let caller = crate::ssr::caller().await?;
     let bot = crate::ssr::id(&bot, "bot")?;
     let input = NewTestQuestion { question, chunk_id: crate::ssr::id(&chunk, "passage")? };

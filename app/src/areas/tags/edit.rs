@@ -150,11 +150,13 @@ pub fn MergeTagDialog(
     let title = Signal::derive(move || {
         asked.with(|tag| tag.as_ref().map_or_else(String::new, |tag| format!("Merge “{}”", tag.name)))
     });
+    // None before a tag is asked about: the tags may have come to the browser later than to the server.
     let options = move || {
         let own = asked.with(|tag| tag.as_ref().map(|tag| tag.id));
-        all.get()
+        let others = own.map(|own| all.get().into_iter().filter(move |tag| tag.id != own));
+        others
             .into_iter()
-            .filter(|tag| Some(tag.id) != own)
+            .flatten()
             .map(|tag| view! { <option value=tag.id.to_string()>{tag.name}</option> })
             .collect_view()
     };
