@@ -233,7 +233,7 @@ pub fn DocumentList(
                 <table class="table table-cards documents">
                     <thead>
                         <tr>
-                            <th scope="col" class="choice">
+                            <th scope="col" class="chooser">
                                 {may_read_all
                                     .then(|| {
                                         view! {

@@ -54,7 +54,7 @@ pub fn DocumentRow(
     };
     view! {
         <tr class:document-off=is_off>
-            <td class="choice">
+            <td class="chooser">
                 <input
                     type="checkbox"
                     class="check"

@@ -55,14 +55,15 @@ fn attention(overview: &Overview) -> AnyView {
     view! {
         {(failed > 0)
             .then(|| {
-                let title = if failed == 1 {
-                    "One document could not be read".to_owned()
+                let (title, text) = if failed == 1 {
+                    ("One document could not be read".to_owned(), "Answers do not use it. It says what is wrong.")
                 } else {
-                    format!("{failed} documents could not be read")
+                    let title = format!("{failed} documents could not be read");
+                    (title, "Answers do not use them. Each says what is wrong.")
                 };
                 view! {
                     <Banner tone=Tone::Warning title=title>
-                        <p>"Answers do not use them. Each says what is wrong and can be tried again."</p>
+                        <p>{text}</p>
                         <div class="banner-actions">
                             <LinkButton href=where_to small=true>
                                 "See what failed"

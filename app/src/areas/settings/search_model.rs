@@ -70,13 +70,13 @@ fn is_live(build: &EmbedderBuild) -> bool {
 
 fn described(info: &EmbedderInfo) -> String {
     let place = match info.kind {
-        EmbedderKind::Install => "on this server".to_owned(),
-        EmbedderKind::Folder => "in a folder of this server".to_owned(),
-        EmbedderKind::Endpoint => format!("at {}", info.base_url.clone().unwrap_or_default()),
+        EmbedderKind::Install => "On this server".to_owned(),
+        EmbedderKind::Folder => "In a folder of this server".to_owned(),
+        EmbedderKind::Endpoint => format!("At {}", info.base_url.clone().unwrap_or_default()),
     };
     let key = info.key_hint.as_ref().filter(|hint| !hint.is_empty());
     let key = key.map(|hint| format!(", with the key that ends in {hint}")).unwrap_or_default();
-    format!("{place}{key}; {} numbers in a vector", info.dimensions)
+    format!("{place}{key}; {} numbers in a vector.", info.dimensions)
 }
 
 #[component]
@@ -128,7 +128,7 @@ fn InForce(now: EmbedderSettings, settings: Settings) -> impl IntoView {
                 view! {
                     <div class="row-wrap">
                         <span class="muted">
-                            {format!("Before this one: {}, {}", info.name, described(&info))}
+                            {format!("Before this one: {}. {}", info.name, described(&info))}
                         </span>
                         <Button small=true on_press=move |_| going_back.set(true)>
                             "Go back to it"

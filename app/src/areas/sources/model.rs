@@ -13,7 +13,7 @@ pub const FIRST: PageQuery = PageQuery { cursor: None, limit: Some(50) };
 
 /// The schedules that are offered: the hours, and what they are called.
 pub const SCHEDULES: &[(i32, &str)] = &[
-    (0, "Only when I ask"),
+    (0, "Only when asked"),
     (6, "Every 6 hours"),
     (24, "Every day"),
     (168, "Every week"),

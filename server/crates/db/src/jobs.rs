@@ -8,6 +8,7 @@ mod claim;
 mod errors;
 mod file;
 mod settle;
+mod subjects;
 mod sweep;
 
 use chatsphere_contract::ids::{JobId, WorkspaceId};
@@ -25,6 +26,7 @@ pub use self::settle::{
     Retry, add_progress, begin_anew, cancel, finish_done, finish_failed, hold, release, reschedule, rest,
     restart_progress, set_cursor, set_total,
 };
+pub use self::subjects::subjects;
 pub use self::sweep::{Swept, sweep};
 
 use crate::entities::jobs;

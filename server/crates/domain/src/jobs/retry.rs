@@ -61,8 +61,9 @@ pub async fn retry(platform: &Platform, ctx: &Ctx, id: JobId) -> Result<Job, Job
     };
     jobs::begin_again(&tx, id, &again, now).await?;
     let job = jobs::find(&tx, id).await?.ok_or(JobError::NotFound)?;
+    let job = present(platform, &tx, job).await?;
     tx.commit().await?;
-    Ok(present(platform, job))
+    Ok(job)
 }
 
 /// Whether there is something to do once more.

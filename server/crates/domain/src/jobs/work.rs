@@ -7,6 +7,7 @@ use chatsphere_db::{DbError, TenantTx};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::bulk::{BulkStep, BulkWork};
 use crate::platform::Platform;
@@ -177,15 +178,24 @@ impl Work {
         }
     }
 
-    /// What it does, in words.
-    pub fn title(&self) -> String {
+    /// The one document or web source that it is about.
+    pub fn subject(&self) -> Option<Uuid> {
         match self {
-            Self::Ingest { .. } => "Read a document".to_owned(),
+            Self::Ingest { document, .. } => Some(document.0),
+            Self::Sync { source } => Some(source.0),
+            _ => None,
+        }
+    }
+
+    /// What it does, in words; `subject` is the name of what it is about, if that is still there.
+    pub fn title(&self, subject: Option<&str>) -> String {
+        match self {
+            Self::Ingest { .. } => format!("Read {}", subject.unwrap_or("a document that is gone")),
             Self::Import { .. } => "Import documents".to_owned(),
             Self::RestoreSnapshot { .. } => "Restore a snapshot".to_owned(),
             Self::Reembed => "Make new vectors for every passage".to_owned(),
             Self::Bulk(work) => work.step.title(work.total),
-            Self::Sync { .. } => "Read a web source".to_owned(),
+            Self::Sync { .. } => format!("Read {}", subject.unwrap_or("a web source that is gone")),
             Self::EmbedQuestions { .. } => "Make the vectors of written answers".to_owned(),
             Self::RemoveFiles { .. } => "Remove stored files".to_owned(),
         }
