@@ -18,7 +18,8 @@ use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
 use crate::areas::questions::QuestionsPage;
 use crate::areas::search_console::SearchConsolePage;
-use crate::areas::settings::{ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
+use crate::areas::settings::{self, ApiKeysPage, ModelPage, SearchModelPage, SettingsFrame};
+use crate::areas::snapshots::SnapshotsPage;
 use crate::areas::sources::{WebSourcePage, WebSourcesPage};
 use crate::areas::tags::TagsPage;
 use crate::components::{ToastHost, Toasts};
@@ -62,6 +63,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("web/:source") view=WebSourcePage />
                             <Route path=path!("questions") view=QuestionsPage />
                             <Route path=path!("search") view=SearchConsolePage />
+                            <Route path=path!("snapshots") view=SnapshotsPage />
                         </ParentRoute>
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />
@@ -75,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("/settings") view=SettingsFrame>
                         <Route path=path!("") view=ModelPage />
                         <Route path=path!("search-model") view=SearchModelPage />
+                        <Route path=path!("versions") view=settings::VersionsPage />
                         <Route path=path!("api-keys") view=ApiKeysPage />
                     </ParentRoute>
                 </ParentRoute>

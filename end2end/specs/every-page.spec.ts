@@ -9,8 +9,8 @@ import { logIn } from "../fixtures/log-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 function pagesOf(bot: string): string[] {
-  const own = ["knowledge", "knowledge/web", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "playground", "appearance", "install", "conversations", "settings"];
-  const workspace = ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys", "/settings/search-model"];
+  const own = ["knowledge", "knowledge/web", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "knowledge/snapshots", "playground", "appearance", "install", "conversations", "settings"];
+  const workspace = ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys", "/settings/search-model", "/settings/versions"];
   return workspace.concat(
     own.map((page) => `/bots/${bot}/${page}`),
   );

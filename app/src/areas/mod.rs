@@ -15,5 +15,6 @@ pub mod public;
 pub mod questions;
 pub mod search_console;
 pub mod settings;
+pub mod snapshots;
 pub mod sources;
 pub mod tags;

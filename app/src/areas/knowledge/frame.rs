@@ -7,8 +7,14 @@ use leptos_router::hooks::use_location;
 use crate::areas::bots::BotContext;
 
 /// The pages, each with its name and its part of the address; the first is the index.
-const PAGES: &[(&str, &str)] =
-    &[("Documents", ""), ("Web", "web"), ("Q&A", "questions"), ("Tags", "tags"), ("Search", "search")];
+const PAGES: &[(&str, &str)] = &[
+    ("Documents", ""),
+    ("Web", "web"),
+    ("Q&A", "questions"),
+    ("Tags", "tags"),
+    ("Search", "search"),
+    ("Snapshots", "snapshots"),
+];
 
 /// Pages below another one, which is marked while they are shown.
 const BELOW: &[(&str, &str)] = &[("documents", "")];

@@ -4,10 +4,12 @@ mod api_keys;
 mod model_provider;
 mod search_model;
 mod server_fns;
+mod versions;
 
 pub use api_keys::ApiKeysPage;
 pub use model_provider::ModelPage;
 pub use search_model::SearchModelPage;
+pub use versions::VersionsPage;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -20,6 +22,7 @@ pub fn SettingsFrame() -> impl IntoView {
     let tabs = vec![
         Tab { label: "Model", href: "/settings".to_owned() },
         Tab { label: "Search model", href: "/settings/search-model".to_owned() },
+        Tab { label: "Versions", href: "/settings/versions".to_owned() },
         Tab { label: "API keys", href: "/settings/api-keys".to_owned() },
     ];
     view! {

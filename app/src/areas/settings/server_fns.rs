@@ -3,6 +3,7 @@
 use chatsphere_contract::accounts::ApiKey;
 use chatsphere_contract::embedding::{ChooseEmbedder, EmbedderSettings, EmbedderTest};
 use chatsphere_contract::providers::{ProviderSettings, ProviderTest, SetProvider};
+use chatsphere_contract::versions::VersionPolicy;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -105,4 +106,22 @@ pub async fn roll_back_embedder() -> Result<EmbedderSettings, AppError> {
 pub async fn cancel_embedder() -> Result<EmbedderSettings, AppError> {
     let caller = crate::ssr::caller().await?;
     chatsphere_domain::embedding::cancel(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+}
+
+/// How many old versions of documents are kept.
+#[server(prefix = "/api/fn", endpoint = "version-policy.get", input = Json)]
+pub async fn load_version_policy() -> Result<VersionPolicy, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::documents::version_policy(&caller.platform, &caller.ctx)
+        .await
+        .map_err(crate::ssr::failed)
+}
+
+/// Sets how many are kept.
+#[server(name = SaveVersionPolicy, prefix = "/api/fn", endpoint = "version-policy.set", input = Json)]
+pub async fn set_version_policy(policy: VersionPolicy) -> Result<VersionPolicy, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::documents::set_version_policy(&caller.platform, &caller.ctx, policy)
+        .await
+        .map_err(crate::ssr::failed)
 }
