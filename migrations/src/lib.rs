@@ -13,6 +13,7 @@ mod m20261121_000004_tags_and_bulk;
 mod m20261121_000005_search_and_questions;
 mod m20261121_000006_versions;
 mod m20261121_000007_embedders;
+mod m20261121_000008_unread_pages;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_search_and_questions::Migration),
             Box::new(m20261121_000006_versions::Migration),
             Box::new(m20261121_000007_embedders::Migration),
+            Box::new(m20261121_000008_unread_pages::Migration),
         ]
     }
 }

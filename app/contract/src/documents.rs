@@ -121,6 +121,9 @@ pub struct Document {
     pub chunks: i64,
     /// Pages, where the format has them.
     pub pages: Option<i64>,
+    /// Pages, from 1, that are pictures without text: they are not in answers.
+    #[serde(default)]
+    pub unread_pages: Vec<i32>,
     /// ISO 639-1, detected.
     pub language: Option<String>,
     /// The web source that it is a page of.

@@ -29,6 +29,7 @@ pub fn DocumentHeader(
     let behind = model::behind(&document);
     let failed = (document.status == DocumentStatus::Failed)
         .then(|| document.error.clone().map(|error| error.message).unwrap_or_default());
+    let unread = list_model::unread_pages(&document.unread_pages).filter(|_| failed.is_none());
     let progress = document.progress.clone();
     view! {
         <section class="panel stack-tight" aria-label="Document">
@@ -76,6 +77,17 @@ pub fn DocumentHeader(
                     view! {
                         <Banner tone=Tone::Danger title="It could not be read">
                             <p>{why}</p>
+                        </Banner>
+                    }
+                })}
+            {unread
+                .map(|pages| {
+                    let title = format!("{pages}: only a picture, not in answers");
+                    view! {
+                        <Banner tone=Tone::Warning title=title>
+                            <p>
+                                "There is no text to read. Upload a version with text, or have text recognition (Tesseract) installed on the server and upload it again."
+                            </p>
                         </Banner>
                     }
                 })}

@@ -154,6 +154,17 @@ pub fn kind(media_type: &str) -> &'static str {
     }
 }
 
+/// Which pages are pictures that nobody could read, if some are: “Page 3”, “Pages 1, 3 and 4”.
+pub fn unread_pages(pages: &[i32]) -> Option<String> {
+    let (last, others) = pages.split_last()?;
+    let shown: Vec<String> = others.iter().take(LISTED_PAGES).map(i32::to_string).collect();
+    Some(match (others.len(), others.len() > LISTED_PAGES) {
+        (0, _) => format!("Page {last}"),
+        (_, false) => format!("Pages {} and {last}", shown.join(", ")),
+        (_, true) => format!("Pages {} and {} more", shown.join(", "), others.len() + 1 - LISTED_PAGES),
+    })
+}
+
 /// `1.4 MB`.
 pub fn size(bytes: i64) -> String {
     let bytes = u32::try_from(bytes.max(0)).map_or(f64::from(u32::MAX), f64::from);
@@ -195,6 +206,9 @@ pub fn is_import(name: &str) -> bool {
     name.ends_with(".ndjson") || name.ends_with(".jsonl")
 }
 
+/// Pages that are listed before the rest is counted.
+const LISTED_PAGES: usize = 12;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +221,18 @@ mod tests {
         assert!(refusal("Photo.JPG", 10.0).is_some());
         assert_eq!(refusal("Prices.XLSX", 10.0), None);
         assert!(is_import("Articles.JSONL") && !is_import("a.json.txt"));
+    }
+
+    #[test]
+    fn unread_pages_are_listed_and_many_are_counted() {
+        assert_eq!(unread_pages(&[]), None);
+        assert_eq!(unread_pages(&[3]).as_deref(), Some("Page 3"));
+        assert_eq!(unread_pages(&[1, 3, 4]).as_deref(), Some("Pages 1, 3 and 4"));
+        let many: Vec<i32> = (1..=20).collect();
+        assert_eq!(
+            unread_pages(&many).as_deref(),
+            Some("Pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 8 more")
+        );
     }
 
     #[test]

@@ -121,6 +121,7 @@ fn facts(document: Document, documents: Documents) -> AnyView {
     let kind = model::kind(&document.media_type);
     let pages =
         document.pages.map(|pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") });
+    let unread = model::unread_pages(&document.unread_pages);
     let url = document.url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     let names = document.tags;
     let tags = move || {
@@ -135,6 +136,7 @@ fn facts(document: Document, documents: Documents) -> AnyView {
             {(!document.enabled).then(|| view! { <Badge tone=Tone::Warning>"Disabled"</Badge> })}
             <span>{kind}</span>
             {pages.map(|pages| view! { <span>{pages}</span> })}
+            {unread.map(|pages| view! { <Badge tone=Tone::Warning>{format!("{pages} not read")}</Badge> })}
             {url
                 .map(|url| {
                     view! {

@@ -41,6 +41,8 @@ pub struct ReadyDocument {
     pub title: Option<String>,
     /// Pages, where the format has them.
     pub pages: Option<i64>,
+    /// Pages, from 1, that are pictures nobody could read.
+    pub unread_pages: Vec<u32>,
     /// ISO 639-1, detected.
     pub language: Option<String>,
     /// The model that made the vectors; absent when there are none.
@@ -274,9 +276,10 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
                    error_code = NULL, error_message = NULL, chunk_count = r.chunk_count,
                    indexed_version = d.version,
                    media_type = coalesce(nullif(r.media_type, ''), d.media_type), pages = nullif(r.pages, 0),
-                   language = nullif(r.language, ''), title = nullif(r.title, ''), updated_at = $8
-               FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[])
-                   AS r (id, chunk_count, media_type, pages, language, title)
+                   language = nullif(r.language, ''), title = nullif(r.title, ''), updated_at = $8,
+                   unread_pages = string_to_array(r.unread_pages, ',')::integer[]
+               FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[], $9::text[])
+                   AS r (id, chunk_count, media_type, pages, language, title, unread_pages)
                WHERE d.tenant_id = $1 AND d.id = r.id";
     let ids: Vec<Uuid> = ready.iter().map(|document| document.id.0).collect();
     let counts: Vec<i64> =
@@ -287,6 +290,9 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
     let languages: Vec<String> =
         ready.iter().map(|document| document.language.clone().unwrap_or_default()).collect();
     let titles: Vec<String> = ready.iter().map(|document| title(document)).collect();
+    // Lists of lists do not go into one parameter.
+    let list = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+    let unread: Vec<String> = ready.iter().map(|document| list(&document.unread_pages)).collect();
     let values = [
         tx.tenant().0.into(),
         ids.into(),
@@ -296,6 +302,7 @@ async fn make_ready(tx: &TenantTx, ready: &[&ReadyDocument], now: OffsetDateTime
         languages.into(),
         titles.into(),
         now.into(),
+        unread.into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())

@@ -69,6 +69,8 @@ pub struct DocumentRecord {
     pub chunk_count: i64,
     /// Pages, where the format has them.
     pub pages: Option<i64>,
+    /// Pages, from 1, that are pictures nobody could read.
+    pub unread_pages: Vec<i32>,
     /// ISO 639-1, detected.
     pub language: Option<String>,
     /// Labels.
@@ -244,6 +246,7 @@ fn active(tx: &TenantTx, bot: BotId, new: &NewDocument, now: OffsetDateTime) -> 
         error_message: Set(error_message),
         chunk_count: Set(0),
         pages: Set(None),
+        unread_pages: Set(Vec::new()),
         language: Set(None),
         tags: Set(Vec::new()),
         job_id: Set(job),
@@ -283,6 +286,7 @@ fn record(row: documents::Model) -> Result<DocumentRecord, DbError> {
         error: row.error_code.zip(row.error_message),
         chunk_count: row.chunk_count,
         pages: row.pages,
+        unread_pages: row.unread_pages,
         language: row.language,
         tags: row.tags,
         job: row.job_id.map(JobId),

@@ -129,6 +129,7 @@ fn document(id: DocumentId, job: JobId, random: &mut Random) -> (NewDocument, Re
         media_type: None,
         title: None,
         pages: None,
+        unread_pages: Vec::new(),
         language: Some("en".to_owned()),
         embedder: Some(EMBEDDER.to_owned()),
         chunks: passages.collect(),

@@ -92,6 +92,7 @@ impl Fixture {
             media_type: None,
             title: None,
             pages: None,
+            unread_pages: Vec::new(),
             language: Some("en".to_owned()),
             embedder: Some("first".to_owned()),
             chunks: passages.collect(),

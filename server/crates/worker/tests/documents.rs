@@ -46,6 +46,19 @@ async fn an_uploaded_file_becomes_passages_with_vectors() {
 }
 
 #[tokio::test]
+async fn pages_that_are_pictures_are_named() {
+    // Without text recognition, as test platforms are.
+    let platform = TestPlatform::builder().build().await;
+    let ctx = platform.workspace().await;
+    let bot = platform.bot(&ctx).await;
+    let half_scan = std::fs::read("../ingest/tests/fixtures/half-scan-reportlab.pdf").unwrap();
+    let queued = platform.upload(&ctx, bot.id, "manual.pdf", half_scan).await;
+    platform.run_jobs().await;
+    let ready = documents::read(&platform, &ctx, bot.id, queued.id).await.unwrap();
+    assert_eq!((ready.status, ready.pages, ready.unread_pages), (DocumentStatus::Ready, Some(2), vec![1]));
+}
+
+#[tokio::test]
 async fn without_an_embedder_passages_have_no_vectors() {
     let platform = TestPlatform::builder().build().await;
     let ctx = platform.workspace().await;

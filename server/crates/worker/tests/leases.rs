@@ -42,6 +42,7 @@ async fn a_lease_that_ran_out_is_taken_over_and_its_old_holder_changes_nothing()
         media_type: None,
         title: None,
         pages: None,
+        unread_pages: Vec::new(),
         language: None,
         embedder: None,
         chunks: vec![NewChunk {
@@ -113,6 +114,7 @@ async fn an_import_that_was_killed_goes_on_where_it_was() {
             media_type: None,
             title: None,
             pages: None,
+            unread_pages: Vec::new(),
             language: None,
             embedder: None,
             chunks: vec![NewChunk {

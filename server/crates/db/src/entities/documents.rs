@@ -27,6 +27,7 @@ pub struct Model {
     pub error_message: Option<String>,
     pub chunk_count: i64,
     pub pages: Option<i64>,
+    pub unread_pages: Vec<i32>,
     pub language: Option<String>,
     pub tags: Vec<String>,
     pub job_id: Option<Uuid>,

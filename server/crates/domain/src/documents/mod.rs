@@ -147,6 +147,7 @@ fn present(document: DocumentRecord) -> Document {
         error: document.error.map(|(code, message)| Reason { code, message }),
         chunks: document.chunk_count,
         pages: document.pages,
+        unread_pages: document.unread_pages,
         language: document.language,
         tags: document.tags,
         version: document.version,

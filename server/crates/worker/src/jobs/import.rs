@@ -126,6 +126,7 @@ async fn with_vectors(
         // Its name is the title that the import gave it.
         title: None,
         pages: None,
+        unread_pages: Vec::new(),
         language: cut.language,
         embedder: embeddings.map(|embeddings| embeddings.id().to_owned()),
         chunks: cut

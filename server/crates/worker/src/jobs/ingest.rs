@@ -72,6 +72,7 @@ async fn read(run: &Run, document: &DocumentRecord, progress: &mut Progress<'_>)
     // What was imported bears the title that its importer gave it.
     let title = extracted.title.clone().filter(|_| document.object_key.is_some());
     let language = extracted.language.clone();
+    let unread_pages = extracted.unread_pages.clone();
     let drafts = cut(extracted).await.map_err(Stop::Unreadable)?;
     let total = drafts.len();
     let heading = title.as_deref().unwrap_or(&document.name);
@@ -85,6 +86,7 @@ async fn read(run: &Run, document: &DocumentRecord, progress: &mut Progress<'_>)
         media_type: Some(media_type.as_str().to_owned()),
         title,
         pages,
+        unread_pages,
         language,
         embedder: embedder.clone(),
         chunks,
