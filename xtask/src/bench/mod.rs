@@ -3,6 +3,7 @@
 pub mod example_figures;
 pub mod figures;
 pub mod latency_figures;
+mod loopback;
 pub mod process_figures;
 mod scripted_endpoint;
 pub mod site_figures;
