@@ -13,10 +13,11 @@ use crate::api::{Api, text_of};
 use crate::console;
 
 const PAGES: u32 = 2_000;
-/// Asking is polite, one page at a time and then a pause of twice the time that the answer took: no figure for
-/// how fast it could be, only for what our own work between two requests adds.
-const LEAST_ASKED_PER_SECOND: f64 = 10.0;
-/// A page is read in a child process of its own and embedded, beside the asking.
+/// A site is asked for one page at a time, and after each comes a pause of twice the time that the answer took
+/// (`server/crates/worker/src/jobs/sync/site.rs`). This site answers at once, so what is left is our own work between
+/// two requests.
+const LEAST_ASKED_PER_SECOND: f64 = 40.0;
+/// A page is read in a child process of its own and embedded, one page after the other, beside the asking.
 const MOST_MINUTES: f64 = 6.0;
 
 /// Pages a second while it asks, and minutes until all are read.

@@ -15,7 +15,7 @@ use crate::{console, interrupt};
 const PAGES: usize = 600;
 const PATIENCE: Duration = Duration::from_secs(3600);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// Some 1,800 passages on the one core that a machine of two leaves for them.
+/// Some 1,500 passages on the one core that a machine of two leaves for them.
 const MOST_MINUTES: f64 = 5.0;
 /// What the worker reckons with for a reader (`server/crates/worker/src/memory.rs`): one that takes more upsets it.
 const MOST_MEGABYTES: f64 = 350.0;
