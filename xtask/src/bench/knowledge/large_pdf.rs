@@ -17,8 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Some 1,500 passages on the one core that a machine of two leaves for them.
 const MOST_MINUTES: f64 = 5.0;
-/// What the worker reckons with for a reader (`server/crates/worker/src/memory.rs`): one that takes more upsets it.
-const MOST_MEGABYTES: f64 = 350.0;
+/// Less than half of what the worker reckons with for a reader (`server/crates/worker/src/memory.rs`): this file is
+/// text alone, one with pictures and fonts of its own takes more.
+const MOST_MEGABYTES: f64 = 150.0;
 
 /// Minutes until it is ready, and the memory of the child that reads it.
 pub fn measure(api: &Api, server: u32) -> Result<Figures> {
