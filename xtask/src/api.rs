@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::http::{self, Request};
 use crate::interrupt;
 
-const IMPORT_PATIENCE: Duration = Duration::from_secs(3600);
+const JOB_PATIENCE: Duration = Duration::from_secs(3600);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// The API of one server with the token of an account.
@@ -45,20 +45,47 @@ impl Api {
 
     /// Imports NDJSON into a bot and waits until all of it is searchable.
     pub fn import(&self, bot: &str, lines: &str) -> Result<()> {
+        self.wait_for_job(&self.start_import(bot, lines)?)
+    }
+
+    /// Imports NDJSON into a bot; the answer names the job that goes on with it.
+    pub fn start_import(&self, bot: &str, lines: &str) -> Result<String> {
         let path = format!("/api/v1/bots/{bot}/documents/import");
         let started = self.send("POST", &path, Some(("application/x-ndjson", lines.as_bytes())))?;
-        let job = format!("/api/v1/jobs/{}", text_of(&started, "job_id")?);
+        text_of(&started, "job_id")
+    }
+
+    /// Waits until a job is done.
+    pub fn wait_for_job(&self, job: &str) -> Result<()> {
+        let path = format!("/api/v1/jobs/{job}");
         let began = Instant::now();
-        while began.elapsed() < IMPORT_PATIENCE {
+        while began.elapsed() < JOB_PATIENCE {
             interrupt::check()?;
-            let state = self.get(&job)?;
+            let state = self.get(&path)?;
             match text_of(&state, "status")?.as_str() {
                 "done" => return Ok(()),
-                "failed" | "cancelled" => bail!("an import failed: {state}"),
+                "failed" | "cancelled" => bail!("a job failed: {state}"),
                 _ => sleep(LOOK_EVERY),
             }
         }
-        bail!("an import took longer than an hour")
+        bail!("a job took longer than an hour")
+    }
+
+    /// Uploads one file (RFC 7578) and returns the document's id.
+    pub fn upload(&self, bot: &str, name: &str, media_type: &str, bytes: &[u8]) -> Result<String> {
+        const BOUNDARY: &str = "-----a-boundary-that-no-file-of-ours-has";
+        let mut body = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: {media_type}\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let form = format!("multipart/form-data; boundary={BOUNDARY}");
+        let path = format!("/api/v1/bots/{bot}/documents");
+        let accepted = self.send("POST", &path, Some((&form, &body)))?;
+        let document = accepted.pointer("/items/0").context("the upload was answered without a document")?;
+        text_of(document, "id")
     }
 
     fn send(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Value> {

@@ -65,6 +65,11 @@ impl MeasuredServer {
         self.ready_after
     }
 
+    /// The process id.
+    pub fn process_id(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Memory that the process holds now, in MiB.
     pub fn resident_megabytes(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))
@@ -74,7 +79,12 @@ impl MeasuredServer {
 }
 
 fn resident_megabytes(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    megabytes_of(status, "VmRSS:")
+}
+
+/// The amount of memory, in MiB, that a process's status (`proc_pid_status(5)`) has under `name`.
+pub fn megabytes_of(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes / 1024.0)
 }

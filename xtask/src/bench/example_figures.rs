@@ -46,8 +46,8 @@ fn embedding(workspace: &Workspace, embedder: &Path) -> Result<Figure> {
     Ok(Figure::at_most("embedding a passage, against the bare loop", 1.0 / ratio, 1.0 / 0.9, "x"))
 }
 
-/// Built with the whole workspace: by itself a package has other features, and everything is compiled again.
-fn example(workspace: &Workspace, name: &str) -> Result<Command> {
+/// An example program, compiled. Built with the whole workspace: by itself a package has other features, and everything is compiled again.
+pub(super) fn example(workspace: &Workspace, name: &str) -> Result<Command> {
     let mut build = process::cargo();
     build
         .args(["build", "--release", "--quiet", "--workspace", "--example", name])
@@ -56,7 +56,8 @@ fn example(workspace: &Workspace, name: &str) -> Result<Command> {
     Ok(Command::new(workspace.target().join("release/examples").join(name)))
 }
 
-fn run(command: &mut Command) -> Result<String> {
+/// What a program prints, if it ends well.
+pub(super) fn run(command: &mut Command) -> Result<String> {
     let output = command.output().context("cargo can't be started")?;
     if !output.status.success() {
         bail!("a measuring program failed: {}", String::from_utf8_lossy(&output.stderr));
@@ -64,13 +65,15 @@ fn run(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn line_of<'a>(said: &'a str, begins: &str) -> Result<&'a str> {
+/// The first line that begins so.
+pub(super) fn line_of<'a>(said: &'a str, begins: &str) -> Result<&'a str> {
     said.lines()
         .find(|line| line.starts_with(begins))
         .with_context(|| format!("no line “{begins}” in:\n{said}"))
 }
 
-fn number_after(line: &str, word: &str) -> Result<f64> {
+/// The number that follows a word of the line.
+pub(super) fn number_after(line: &str, word: &str) -> Result<f64> {
     let mut words = line.split_whitespace().skip_while(|candidate| *candidate != word).skip(1);
     let number = words.next().with_context(|| format!("nothing after {word} in “{line}”"))?;
     number.parse().with_context(|| format!("{number} in “{line}” is not a number"))

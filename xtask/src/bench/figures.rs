@@ -1,27 +1,68 @@
 //! A measured number, its target, and the table of them.
 
-/// One measured number; less is better.
+/// One measured number.
 #[derive(Debug, Clone)]
 pub struct Figure {
     /// What was measured.
     pub what: String,
     /// How much it is.
     pub measured: f64,
-    /// The most it should be.
-    pub most: f64,
+    /// What it should be.
+    pub target: Target,
     /// What both are counted in.
     pub unit: &'static str,
+    /// Nobody asked for this target: we set it ourselves, to notice when the figure gets worse.
+    pub is_our_target: bool,
+}
+
+/// What a number should be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// Less is better.
+    AtMost(f64),
+    /// More is better.
+    AtLeast(f64),
 }
 
 impl Figure {
     /// A number that should be at most `most`.
     pub fn at_most(what: &str, measured: f64, most: f64, unit: &'static str) -> Self {
-        Self { what: what.to_owned(), measured, most, unit }
+        Self { what: what.to_owned(), measured, target: Target::AtMost(most), unit, is_our_target: false }
+    }
+
+    /// A number that should be at least `least`.
+    pub fn at_least(what: &str, measured: f64, least: f64, unit: &'static str) -> Self {
+        Self { what: what.to_owned(), measured, target: Target::AtLeast(least), unit, is_our_target: false }
+    }
+
+    /// The same with a target that we set ourselves.
+    #[must_use]
+    pub fn with_our_target(self) -> Self {
+        Self { is_our_target: true, ..self }
     }
 
     /// Whether the target is met.
     pub fn met(&self) -> bool {
-        self.measured <= self.most
+        match self.target {
+            Target::AtMost(most) => self.measured <= most,
+            Target::AtLeast(least) => self.measured >= least,
+        }
+    }
+
+    fn target_text(&self) -> String {
+        match self.target {
+            Target::AtMost(most) => amount(most, self.unit),
+            Target::AtLeast(least) => format!("≥ {}", amount(least, self.unit)),
+        }
+    }
+
+    fn verdict(&self) -> &'static str {
+        match (self.met(), self.is_our_target) {
+            (true, false) => "ok",
+            (true, true) => "ok (our own target)",
+            (false, false) => "MISSED",
+            (false, true) => "MISSED (our own target)",
+        }
     }
 }
 
@@ -35,11 +76,10 @@ pub fn print(figures: &[Figure]) {
 
 fn table(figures: &[Figure]) -> Vec<String> {
     let width = figures.iter().map(|figure| figure.what.chars().count()).max().unwrap_or(0).max(4);
-    let mut lines = vec![format!("{:width$}  {:>14}  {:>14}", "what", "measured", "target")];
+    let mut lines = vec![format!("{:width$}  {:>16}  {:>16}", "what", "measured", "target")];
     lines.extend(figures.iter().map(|figure| {
-        let (measured, most) = (amount(figure.measured, figure.unit), amount(figure.most, figure.unit));
-        let verdict = if figure.met() { "ok" } else { "MISSED" };
-        format!("{:width$}  {measured:>14}  {most:>14}  {verdict}", figure.what)
+        let (measured, target) = (amount(figure.measured, figure.unit), figure.target_text());
+        format!("{:width$}  {measured:>16}  {target:>16}  {}", figure.what, figure.verdict())
     }));
     lines
 }
@@ -58,5 +98,16 @@ mod tests {
         let lines = table(&figures);
         assert!(lines[1].ends_with("ok") && lines[1].contains("0.50 s"), "{lines:?}");
         assert!(lines[2].ends_with("MISSED") && lines[2].contains("50 MB"), "{lines:?}");
+    }
+
+    #[test]
+    fn of_some_figures_more_is_better() {
+        let figures = [
+            Figure::at_least("lines", 6_000.0, 5_000.0, "lines/s"),
+            Figure::at_least("pages", 2.0, 5.0, "pages/s").with_our_target(),
+        ];
+        let lines = table(&figures);
+        assert!(lines[1].contains("≥ 5000 lines/s") && lines[1].ends_with("ok"), "{lines:?}");
+        assert!(lines[2].ends_with("MISSED (our own target)"), "{lines:?}");
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod example_figures;
 pub mod figures;
+pub mod knowledge;
 pub mod latency_figures;
+mod loopback;
 pub mod process_figures;
 mod scripted_endpoint;
 pub mod site_figures;
@@ -43,6 +45,8 @@ enum Area {
     Process,
     /// Time to the first token.
     Latency,
+    /// Imports, a large PDF, a crawl, and search meanwhile.
+    Knowledge,
 }
 
 /// Measures, prints the table, and fails when a target is missed.
@@ -63,12 +67,15 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wanted(Area::Crates) {
         figures.extend(example_figures::measure(workspace, embedder.as_deref())?);
     }
+    let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
     if wanted(Area::Process) || wanted(Area::Latency) {
-        let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
-        let stack = Stack::start(workspace, &data, embedder)?;
+        let stack = Stack::start(workspace, &data, embedder.clone())?;
         let measured = measure_server(workspace, &program, stack.surroundings(), wanted);
         stack.stop();
         figures.extend(measured?);
+    }
+    if wanted(Area::Knowledge) {
+        figures.extend(measure_knowledge(workspace, &program, &data, embedder)?);
     }
     figures::print(&figures);
     let missed = figures.iter().filter(|figure| !figure.met()).count();
@@ -92,6 +99,22 @@ fn measure_server(
         figures.extend(latency_figures::measure(workspace, program, around)?);
     }
     Ok(figures)
+}
+
+/// On a database of its own that is thrown away: an import that was interrupted would go on at the next start
+/// of a server, beside whatever that one measures.
+fn measure_knowledge(
+    workspace: &Workspace,
+    program: &Path,
+    data: &Path,
+    embedder: Option<PathBuf>,
+) -> Result<Figures> {
+    let data = data.join(format!("knowledge-{}", std::process::id()));
+    let stack = Stack::start(workspace, &data, embedder)?;
+    let measured = knowledge::measure(workspace, program, stack.surroundings());
+    stack.stop();
+    let _ = std::fs::remove_dir_all(&data);
+    measured
 }
 
 /// The figures of one area.
