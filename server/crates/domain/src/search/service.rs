@@ -7,7 +7,7 @@ use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
 use chatsphere_contract::search::{ScoreParts, SearchHit};
 use chatsphere_db::documents::{DocumentFilter, ids_in_use};
-use chatsphere_db::search::{IndexState, PassageRecord, passages, version};
+use chatsphere_db::search::{IndexState, PassageRecord, Surroundings, passages, surroundings, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{
     BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Scored,
@@ -46,6 +46,8 @@ pub struct Found {
     pub semantic: bool,
     /// What each hit stands on, in the order of the hits; empty unless it was asked for.
     pub reasons: Vec<Reasons>,
+    /// What stands around the first hits, in no order; empty unless it was asked for.
+    pub surroundings: Vec<Surroundings>,
 }
 
 /// Why a hit stands where it stands.
@@ -74,6 +76,8 @@ pub struct SearchOptions {
     pub documents: Option<Arc<HashSet<u128>>>,
     /// Say why each hit stands where it stands.
     pub explain: bool,
+    /// Read what stands around so many of the first hits.
+    pub surroundings: usize,
 }
 
 impl SearchOptions {
@@ -155,14 +159,17 @@ impl SearchService {
             let scored = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
-            tx.close();
             attempts_left -= 1;
-            if records.len() == ids.len() || attempts_left == 0 {
-                let hits = hits(&scored, records);
-                let reasons =
-                    if options.explain { reasons(&snapshot, query, &scored, &hits) } else { Vec::new() };
-                return Ok(Found { hits, semantic, reasons });
+            if records.len() < ids.len() && attempts_left > 0 {
+                tx.close();
+                continue;
             }
+            let hits = hits(&scored, records);
+            let surroundings = around(&tx, bot, &hits, options.surroundings).await?;
+            tx.close();
+            let reasons =
+                if options.explain { reasons(&snapshot, query, &scored, &hits) } else { Vec::new() };
+            return Ok(Found { hits, semantic, reasons, surroundings });
         }
     }
 
@@ -244,6 +251,17 @@ async fn restriction(
         DocumentFilter { tags: query.tags.clone(), enabled: Some(true), ..DocumentFilter::default() };
     let ids = ids_in_use(tx, bot, &filter).await?;
     Ok(Some(ids.into_iter().map(|id| id.0.as_u128()).collect()))
+}
+
+/// What stands around the first so many hits.
+async fn around(
+    tx: &TenantTx,
+    bot: BotId,
+    hits: &[SearchHit],
+    first: usize,
+) -> Result<Vec<Surroundings>, SearchError> {
+    let ids: Vec<ChunkId> = hits.iter().take(first).map(|hit| hit.chunk_id).collect();
+    Ok(if ids.is_empty() { Vec::new() } else { surroundings(tx, bot, &ids).await? })
 }
 
 fn search_snapshot(

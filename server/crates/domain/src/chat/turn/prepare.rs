@@ -7,7 +7,7 @@ use chatsphere_contract::ids::MessageId;
 use super::curated::Curated;
 use super::load::Loaded;
 use super::retrieve::Evidence;
-use super::{curated, judge, load, pins, prompt, retrieve, small_talk};
+use super::{curated, judge, load, pins, prompt, retrieve};
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
 
@@ -53,7 +53,7 @@ pub(super) async fn prepare(
     of_this_turn: &[MessageId],
 ) -> Result<Prepared, ConversationError> {
     let loaded = load::load(platform, scope, message, of_this_turn).await?;
-    if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
+    if let Some(reply) = loaded.small_talk {
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
     // Side by side: few questions have a written answer, and the others must not wait for that to be known.
