@@ -406,11 +406,12 @@ async fn a_turn_embeds_its_question_once_and_a_follow_up_no_more_than_itself() {
 
 #[tokio::test]
 async fn a_bot_that_does_not_answer_from_documents_embeds_nothing() {
-    use chatsphere_contract::bots::UpdateBot;
+    use chatsphere_contract::bots::{BotSettings, UpdateBot};
 
     let model = ScriptedModel::new();
     let chat = Chat::around(TestPlatform::builder().embedder().model(&model).build().await).await;
-    let off = UpdateBot { retrieval: Some(false), ..UpdateBot::default() };
+    let settings = BotSettings { retrieval: Some(false), ..BotSettings::default() };
+    let off = UpdateBot { settings, ..UpdateBot::default() };
     chatsphere_domain::bots::update(&chat.test, &chat.ctx, chat.bot.id, off).await.unwrap();
     chat.ask("1", "When does the Aurora lamp ship?").await;
     chat.ask("2", "Really?").await;
