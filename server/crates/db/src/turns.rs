@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::embedders::{self, EmbedderRecord};
 use crate::journal::{CHANNEL, JournalRow, encode};
 use crate::providers::{self, ProviderRecord};
+use crate::search::{self, IndexState};
 use crate::tx::{joined, statement};
 use crate::{DbError, TenantTx};
 
@@ -34,6 +35,8 @@ pub struct TurnBot {
     pub provider: Option<ProviderRecord>,
     /// The embedding model that the workspace chose; absent: the install's.
     pub embedder: Option<EmbedderRecord>,
+    /// Where its index is, under that model.
+    pub index: IndexState,
     /// The epoch of the conversation's last writer; absent while somebody writes.
     pub last_epoch: Option<i64>,
 }
@@ -119,9 +122,11 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
             EXISTS (SELECT FROM questions q WHERE q.tenant_id = b.tenant_id AND q.bot_id = b.id
                 AND q.status = 'approved') AS has_written_answers,
             m.tenant_id IS NOT NULL AS has_provider, {provider},
-            e.tenant_id IS NOT NULL AS has_embedder, {embedder}
+            e.tenant_id IS NOT NULL AS has_embedder, {embedder},
+            coalesce(i.version, 0) AS version, e.embedder, e.languages, e.activated_at::text AS generation
         FROM conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
         LEFT JOIN model_providers m ON m.tenant_id = b.tenant_id
+        LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
         LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
         WHERE c.tenant_id = $1 AND c.id = $2"
     );
@@ -141,6 +146,7 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         has_written_answers: row.try_get("", "has_written_answers")?,
         provider: has_provider.then(|| providers::record(&row, PROVIDER)).transpose()?,
         embedder: has_embedder.then(|| embedders::record(&row, EMBEDDER)).transpose()?,
+        index: search::index_state(&row)?,
         last_epoch: row.try_get("", "last_epoch")?,
     }))
 }

@@ -57,14 +57,17 @@ pub(super) async fn prepare(
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
     // Side by side: few questions have a written answer, and the others must not wait for that to be known.
-    let (curated, evidence) =
-        tokio::join!(curated::find(platform, scope, &loaded), retrieve::retrieve(platform, scope, &loaded));
+    let (curated, evidence, pinned) = tokio::join!(
+        curated::find(platform, scope, &loaded),
+        retrieve::retrieve(platform, scope, &loaded),
+        pins::read(platform, scope, &loaded),
+    );
     if let Some(curated) = curated {
         return Ok(Prepared::Curated { loaded: Box::new(loaded), curated: Box::new(curated) });
     }
     let mut evidence = evidence?;
     let confidence = judge::judge(&evidence, loaded.bot.retrieval);
-    pins::add(platform, scope, &loaded, &mut evidence, confidence).await?;
+    pins::add(&mut evidence, pinned?, confidence);
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);

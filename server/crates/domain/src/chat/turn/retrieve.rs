@@ -145,6 +145,7 @@ async fn search(
     let options = SearchOptions {
         // The same notice on every page would leave no room for anything else.
         repetition: Repetition::LeftOut,
+        index: Some(loaded.bot.index.clone()),
         surroundings: if loaded.is_built_in() { 0 } else { WITH_NEIGHBOURS },
         ..SearchOptions::best(CANDIDATES)
     };
