@@ -91,7 +91,8 @@ pub struct NewVector {
     pub vector: Vec<f32>,
 }
 
-const COLUMNS: &str =
+/// What [`record`] reads.
+pub(crate) const COLUMNS: &str =
     "id, kind, base_url, model, sealed_key, key_hint, folder, embedder, dimensions, languages,
     state, job_id, activated_at";
 
@@ -103,14 +104,14 @@ const WITHOUT: &str = "c.tenant_id = $1 AND c.embedder IS DISTINCT FROM $2 AND N
 pub async fn find(tx: &TenantTx, state: EmbedderState) -> Result<Option<EmbedderRecord>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM embedders WHERE tenant_id = $1 AND state = $2");
     let row = tx.conn().query_one_raw(statement(&sql, [tx.tenant().0.into(), state.as_str().into()])).await?;
-    row.as_ref().map(record).transpose()
+    row.as_ref().map(|row| record(row, "")).transpose()
 }
 
 /// Every model of the workspace.
 pub async fn all(tx: &TenantTx) -> Result<Vec<EmbedderRecord>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM embedders WHERE tenant_id = $1 FOR UPDATE");
     let rows = tx.conn().query_all_raw(statement(&sql, [tx.tenant().0.into()])).await?;
-    rows.iter().map(record).collect()
+    rows.iter().map(|row| record(row, "")).collect()
 }
 
 /// Adds a model. Another one in its state is [`DbError::Conflict`].
@@ -251,25 +252,26 @@ pub async fn tenants(db: &Db) -> Result<Vec<WorkspaceId>, DbError> {
     rows.iter().map(|row| Ok(WorkspaceId(row.try_get("", "tenant_id")?))).collect()
 }
 
-fn record(row: &QueryResult) -> Result<EmbedderRecord, DbError> {
-    let (kind, state): (String, String) = (row.try_get("", "kind")?, row.try_get("", "state")?);
+/// The model in a row whose columns begin with `prefix`.
+pub(crate) fn record(row: &QueryResult, prefix: &str) -> Result<EmbedderRecord, DbError> {
+    let (kind, state): (String, String) = (row.try_get(prefix, "kind")?, row.try_get(prefix, "state")?);
     let corrupt = |what: &str| DbError::Corrupt(format!("{what} of an embedder"));
     Ok(EmbedderRecord {
-        id: row.try_get("", "id")?,
+        id: row.try_get(prefix, "id")?,
         kind: EmbedderKind::parse(&kind).ok_or_else(|| corrupt(&kind))?,
-        base_url: row.try_get("", "base_url")?,
-        model: row.try_get("", "model")?,
-        sealed_key: row.try_get("", "sealed_key")?,
-        key_hint: row.try_get("", "key_hint")?,
-        folder: row.try_get("", "folder")?,
-        embedder: row.try_get("", "embedder")?,
-        dimensions: row.try_get("", "dimensions")?,
-        languages: row.try_get("", "languages")?,
+        base_url: row.try_get(prefix, "base_url")?,
+        model: row.try_get(prefix, "model")?,
+        sealed_key: row.try_get(prefix, "sealed_key")?,
+        key_hint: row.try_get(prefix, "key_hint")?,
+        folder: row.try_get(prefix, "folder")?,
+        embedder: row.try_get(prefix, "embedder")?,
+        dimensions: row.try_get(prefix, "dimensions")?,
+        languages: row.try_get(prefix, "languages")?,
         state: [EmbedderState::Building, EmbedderState::Active, EmbedderState::Previous]
             .into_iter()
             .find(|known| known.as_str() == state)
             .ok_or_else(|| corrupt(&state))?,
-        job: row.try_get::<Option<Uuid>>("", "job_id")?.map(JobId),
-        activated_at: row.try_get("", "activated_at")?,
+        job: row.try_get::<Option<Uuid>>(prefix, "job_id")?.map(JobId),
+        activated_at: row.try_get(prefix, "activated_at")?,
     })
 }

@@ -19,11 +19,14 @@ pub struct ProviderRecord {
     pub key_hint: Option<String>,
 }
 
+/// What [`record`] reads.
+pub(crate) const COLUMNS: &str = "base_url, model, sealed_key, key_hint";
+
 /// The workspace's setting.
 pub async fn find(tx: &TenantTx) -> Result<Option<ProviderRecord>, DbError> {
-    let sql = "SELECT base_url, model, sealed_key, key_hint FROM model_providers WHERE tenant_id = $1";
-    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into()])).await?;
-    row.as_ref().map(record).transpose()
+    let sql = format!("SELECT {COLUMNS} FROM model_providers WHERE tenant_id = $1");
+    let row = tx.conn().query_one_raw(statement(&sql, [tx.tenant().0.into()])).await?;
+    row.as_ref().map(|row| record(row, "")).transpose()
 }
 
 /// Stores the setting in place of what was there.
@@ -51,11 +54,12 @@ pub async fn remove(tx: &TenantTx) -> Result<(), DbError> {
     Ok(())
 }
 
-fn record(row: &QueryResult) -> Result<ProviderRecord, DbError> {
+/// The setting in a row whose columns begin with `prefix`.
+pub(crate) fn record(row: &QueryResult, prefix: &str) -> Result<ProviderRecord, DbError> {
     Ok(ProviderRecord {
-        base_url: row.try_get("", "base_url")?,
-        model: row.try_get("", "model")?,
-        sealed_key: row.try_get("", "sealed_key")?,
-        key_hint: row.try_get("", "key_hint")?,
+        base_url: row.try_get(prefix, "base_url")?,
+        model: row.try_get(prefix, "model")?,
+        sealed_key: row.try_get(prefix, "sealed_key")?,
+        key_hint: row.try_get(prefix, "key_hint")?,
     })
 }

@@ -207,13 +207,6 @@ pub async fn candidates(
         .collect()
 }
 
-/// Whether a bot has anything approved.
-pub async fn has_approved(tx: &TenantTx, bot: BotId) -> Result<bool, DbError> {
-    let sql = "SELECT FROM questions WHERE tenant_id = $1 AND bot_id = $2 AND status = 'approved' LIMIT 1";
-    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), bot.0.into()])).await?;
-    Ok(row.is_some())
-}
-
 /// Up to `limit` approved questions that begin with what was typed in lower case, or have a word that does.
 pub async fn beginning_with(
     tx: &TenantTx,

@@ -88,7 +88,11 @@ pub async fn version(tx: &TenantTx, bot: BotId) -> Result<Option<IndexState>, Db
                LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
                WHERE b.tenant_id = $1 AND b.id = $2";
     let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), bot.0.into()])).await?;
-    let Some(row) = row else { return Ok(None) };
+    row.as_ref().map(index_state).transpose()
+}
+
+/// Where the index is whose state this row has, with the columns of [`version`].
+pub(crate) fn index_state(row: &QueryResult) -> Result<IndexState, DbError> {
     let embedder: Option<String> = row.try_get("", "embedder")?;
     let chosen = match embedder {
         Some(embedder) => Some(ChosenEmbedder {
@@ -98,7 +102,7 @@ pub async fn version(tx: &TenantTx, bot: BotId) -> Result<Option<IndexState>, Db
         }),
         None => None,
     };
-    Ok(Some(IndexState { version: row.try_get("", "version")?, chosen }))
+    Ok(IndexState { version: row.try_get("", "version")?, chosen })
 }
 
 /// Documents that lost their passages in these versions.
@@ -155,15 +159,41 @@ pub async fn chunks(
 
 /// The passages of these that are still there, in no order.
 pub async fn passages(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<PassageRecord>, DbError> {
+    Ok(passages_around(tx, bot, ids, &[]).await?.0)
+}
+
+/// The passages of these that are still there, in no order, and what stands around those of `first`: one
+/// statement, for somebody waits.
+pub async fn passages_around(
+    tx: &TenantTx,
+    bot: BotId,
+    ids: &[ChunkId],
+    first: &[ChunkId],
+) -> Result<(Vec<PassageRecord>, Vec<Surroundings>), DbError> {
     let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
-                   coalesce(d.title, d.name) AS title, d.url
+                   coalesce(d.title, d.name) AS title, d.url, b.text AS before, a.text AS after
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+               LEFT JOIN chunks b ON b.tenant_id = c.tenant_id AND b.document_id = c.document_id
+                   AND b.ordinal = c.ordinal - 1 AND b.enabled AND b.heading_path = c.heading_path
+                   AND c.id = ANY($4)
+               LEFT JOIN chunks a ON a.tenant_id = c.tenant_id AND a.document_id = c.document_id
+                   AND a.ordinal = c.ordinal + 1 AND a.enabled AND a.heading_path = c.heading_path
+                   AND c.id = ANY($4)
                WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3 AND c.enabled
                    AND d.enabled AND d.deleted_at IS NULL";
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let values = [tx.tenant().0.into(), ids.into(), bot.0.into()];
+    let uuids = |ids: &[ChunkId]| ids.iter().map(|id| id.0).collect::<Vec<Uuid>>();
+    let values = [tx.tenant().0.into(), uuids(ids).into(), bot.0.into(), uuids(first).into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
-    rows.iter().map(passage).collect()
+    let (mut records, mut around) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in &rows {
+        let record = passage(row)?;
+        if first.contains(&record.id) {
+            let (before, after) = (row.try_get("", "before")?, row.try_get("", "after")?);
+            around.push(Surroundings { id: record.id, before, after });
+        }
+        records.push(record);
+    }
+    Ok((records, around))
 }
 
 /// The passages that people pinned for every answer of this bot, in the order of pinning.
@@ -253,29 +283,6 @@ pub struct Surroundings {
     pub before: Option<String>,
     /// The passage after it under the same headings.
     pub after: Option<String>,
-}
-
-/// The neighbours of these passages, in no order.
-pub async fn surroundings(tx: &TenantTx, bot: BotId, ids: &[ChunkId]) -> Result<Vec<Surroundings>, DbError> {
-    let sql = "SELECT c.id, b.text AS before, a.text AS after
-               FROM chunks c
-               LEFT JOIN chunks b ON b.tenant_id = c.tenant_id AND b.document_id = c.document_id
-                   AND b.ordinal = c.ordinal - 1 AND b.enabled AND b.heading_path = c.heading_path
-               LEFT JOIN chunks a ON a.tenant_id = c.tenant_id AND a.document_id = c.document_id
-                   AND a.ordinal = c.ordinal + 1 AND a.enabled AND a.heading_path = c.heading_path
-               WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3";
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows =
-        tx.conn().query_all_raw(statement(sql, [tx.tenant().0.into(), ids.into(), bot.0.into()])).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Surroundings {
-                id: ChunkId(row.try_get("", "id")?),
-                before: row.try_get("", "before")?,
-                after: row.try_get("", "after")?,
-            })
-        })
-        .collect()
 }
 
 fn index_chunk(row: &QueryResult) -> Result<IndexChunk, DbError> {

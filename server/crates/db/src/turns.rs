@@ -5,8 +5,11 @@ use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
 use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
+use crate::embedders::{self, EmbedderRecord};
 use crate::journal::{CHANNEL, JournalRow, encode};
-use crate::tx::statement;
+use crate::providers::{self, ProviderRecord};
+use crate::search::{self, IndexState};
+use crate::tx::{joined, statement};
 use crate::{DbError, TenantTx};
 
 /// The bot of a conversation, as far as a turn needs it.
@@ -26,6 +29,14 @@ pub struct TurnBot {
     pub answer_tags: Vec<String>,
     /// Whether people pinned passages for its answers.
     pub has_pins: bool,
+    /// Whether people wrote and approved answers for it.
+    pub has_written_answers: bool,
+    /// The workspace's own chat model, if it set one.
+    pub provider: Option<ProviderRecord>,
+    /// The embedding model that the workspace chose; absent: the install's.
+    pub embedder: Option<EmbedderRecord>,
+    /// Where its index is, under that model.
+    pub index: IndexState,
     /// The epoch of the conversation's last writer; absent while somebody writes.
     pub last_epoch: Option<i64>,
 }
@@ -94,16 +105,35 @@ pub async fn begin(tx: &TenantTx, turn: &NewTurn, row: &JournalRow) -> Result<bo
     Ok(row.events.is_empty() || !told.is_empty())
 }
 
-/// The bot of a conversation; `None` when it was deleted meanwhile.
+/// Columns of the workspace's chat model begin with this.
+const PROVIDER: &str = "provider_";
+/// Columns of the workspace's embedding model begin with this.
+const EMBEDDER: &str = "embedder_";
+
+/// The bot of a conversation with the models of its workspace; `None` when it was deleted meanwhile.
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
-    let sql = "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags,
+    let provider = joined(providers::COLUMNS, "m", PROVIDER);
+    let embedder = joined(embedders::COLUMNS, "e", EMBEDDER);
+    let sql = format!(
+        "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags,
             CASE WHEN c.writer IS NULL THEN c.writer_epoch END AS last_epoch,
             EXISTS (SELECT FROM chunks p WHERE p.tenant_id = b.tenant_id AND p.bot_id = b.id
-                AND p.pinned_at IS NOT NULL) AS has_pins
+                AND p.pinned_at IS NOT NULL) AS has_pins,
+            EXISTS (SELECT FROM questions q WHERE q.tenant_id = b.tenant_id AND q.bot_id = b.id
+                AND q.status = 'approved') AS has_written_answers,
+            m.tenant_id IS NOT NULL AS has_provider, {provider},
+            e.tenant_id IS NOT NULL AS has_embedder, {embedder},
+            coalesce(i.version, 0) AS version, e.embedder, e.languages, e.activated_at::text AS generation
         FROM conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
-        WHERE c.tenant_id = $1 AND c.id = $2";
+        LEFT JOIN model_providers m ON m.tenant_id = b.tenant_id
+        LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
+        LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
+        WHERE c.tenant_id = $1 AND c.id = $2"
+    );
     let values = [tx.tenant().0.into(), conversation.0.into()];
-    let Some(row) = tx.conn().query_one_raw(statement(sql, values)).await? else { return Ok(None) };
+    let Some(row) = tx.conn().query_one_raw(statement(&sql, values)).await? else { return Ok(None) };
+    let (has_provider, has_embedder): (bool, bool) =
+        (row.try_get("", "has_provider")?, row.try_get("", "has_embedder")?);
     let appearance: serde_json::Value = row.try_get("", "appearance")?;
     Ok(Some(TurnBot {
         id: BotId(row.try_get("", "id")?),
@@ -113,6 +143,10 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         retrieval: row.try_get("", "retrieval")?,
         answer_tags: row.try_get("", "answer_tags")?,
         has_pins: row.try_get("", "has_pins")?,
+        has_written_answers: row.try_get("", "has_written_answers")?,
+        provider: has_provider.then(|| providers::record(&row, PROVIDER)).transpose()?,
+        embedder: has_embedder.then(|| embedders::record(&row, EMBEDDER)).transpose()?,
+        index: search::index_state(&row)?,
         last_epoch: row.try_get("", "last_epoch")?,
     }))
 }

@@ -79,6 +79,13 @@ async fn take_role(tx: &DatabaseTransaction, role: &str, tenant: String) -> Resu
     Ok(())
 }
 
+/// Columns of a joined table under names of their own: `p.model AS provider_model` for `model` of `p` under
+/// `provider_`.
+pub(crate) fn joined(columns: &str, table: &str, prefix: &str) -> String {
+    let named = |column: &str| format!("{table}.{column} AS {prefix}{column}");
+    columns.split(',').map(|column| named(column.trim())).collect::<Vec<_>>().join(", ")
+}
+
 /// A statement with its values, for queries that an entity cannot say.
 pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)

@@ -6,6 +6,7 @@ use chatsphere_ai::Embeddings;
 use chatsphere_config::Config;
 use chatsphere_contract::ids::WorkspaceId;
 use chatsphere_db::Db;
+use chatsphere_db::embedders::EmbedderRecord;
 use chatsphere_ingest::Extractor;
 use chatsphere_kernel::ids::new_uuid;
 use chatsphere_kernel::secrets::MasterSecret;
@@ -125,20 +126,49 @@ impl Platform {
             let tx = self.db.tenant(tenant).await.map_err(|error| error.to_string())?;
             let active = self.embedders.active(self, &tx).await?;
             tx.close();
-            let Some(embeddings) = active else { return Ok(None) };
-            let numbers = embeddings.question(text).await.map_err(|error| error.to_string())?;
-            Ok::<_, String>(Some(QuestionVector { embedder: embeddings.id().to_owned(), numbers }))
+            question_vector(active.as_ref(), text).await
         };
-        match tokio::time::timeout(EMBED_LIMIT, embed).await {
-            Ok(Ok(vector)) => vector,
-            Ok(Err(error)) => {
-                tracing::warn!(%tenant, error, "question not embedded");
-                None
-            }
-            Err(_) => {
-                tracing::warn!(%tenant, "question not embedded in time");
-                None
-            }
+        in_time(tenant, embed).await
+    }
+
+    /// The same for somebody who has read already which model the workspace chose; nothing: the install's.
+    pub(crate) async fn embed_question_by(
+        &self,
+        tenant: WorkspaceId,
+        chosen: Option<&EmbedderRecord>,
+        text: &str,
+    ) -> Option<QuestionVector> {
+        let embed = async {
+            let active = self.embedders.chosen(self, tenant, chosen).await?;
+            question_vector(active.as_ref(), text).await
+        };
+        in_time(tenant, embed).await
+    }
+}
+
+async fn question_vector(
+    embeddings: Option<&Embeddings>,
+    text: &str,
+) -> Result<Option<QuestionVector>, String> {
+    let Some(embeddings) = embeddings else { return Ok(None) };
+    let numbers = embeddings.question(text).await.map_err(|error| error.to_string())?;
+    Ok(Some(QuestionVector { embedder: embeddings.id().to_owned(), numbers }))
+}
+
+/// A vector that is there before the question has waited too long; a failure is logged.
+async fn in_time(
+    tenant: WorkspaceId,
+    embed: impl Future<Output = Result<Option<QuestionVector>, String>>,
+) -> Option<QuestionVector> {
+    match tokio::time::timeout(EMBED_LIMIT, embed).await {
+        Ok(Ok(vector)) => vector,
+        Ok(Err(error)) => {
+            tracing::warn!(%tenant, error, "question not embedded");
+            None
+        }
+        Err(_) => {
+            tracing::warn!(%tenant, "question not embedded in time");
+            None
         }
     }
 }

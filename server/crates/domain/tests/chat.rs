@@ -363,3 +363,58 @@ async fn a_pinned_passage_comes_along_and_the_cited_one_knows_its_answers() {
     assert_eq!(only(lamp.id).await.answers, 1);
     assert_eq!(only(hours.id).await.answers, 0);
 }
+
+#[tokio::test]
+async fn a_turn_embeds_its_question_once_and_a_follow_up_no_more_than_itself() {
+    use chatsphere_contract::questions::{NewQuestion, QuestionStatus};
+    use chatsphere_domain::questions;
+
+    let model = ScriptedModel::new();
+    let chat = Chat::around(TestPlatform::builder().embedder().model(&model).build().await).await;
+    let (platform, ctx, bot) = (chat.platform(), &chat.ctx, chat.bot.id);
+    chat.test.ready_document(ctx, bot, "# Aurora\n\nThe Aurora lamp ships within nine days.\n").await;
+    let pair = NewQuestion {
+        question: "Who founded the shop?".to_owned(),
+        answer: "Ada did.".to_owned(),
+        status: QuestionStatus::Approved,
+        tags: Vec::new(),
+    };
+    questions::create(platform, ctx, bot, pair).await.unwrap();
+    chat.test.take_embedded();
+
+    let first = "When does the Aurora lamp ship?";
+    model.next([Step::text("Within nine days. [1]")]);
+    chat.ask("1", first).await;
+    assert_eq!(chat.test.take_embedded(), [first], "for the written answers and the passages together");
+
+    let follow_up = "Really?";
+    model.next([Step::text("Yes, within nine days. [1]")]);
+    let answer = completed(&chat.ask("2", follow_up).await);
+    assert_eq!(chat.test.take_embedded(), [follow_up], "the earlier question's vector is remembered");
+    let trace = conversations::trace(platform, ctx, answer.id).await.unwrap();
+    assert_eq!(trace.question, format!("{first}\n{follow_up}"));
+    assert!(trace.semantic && trace.passages[0].parts.vector.is_some_and(|cosine| cosine > 0.2), "{trace:?}");
+
+    // What one conversation asked makes the same question of another no faster.
+    let other = conversations::start_playground(platform, ctx, bot).await.unwrap();
+    let scope = conversations::playground_scope(platform, ctx, other.summary.id).await.unwrap();
+    let input = PostMessage { client_id: "1".to_owned(), text: first.to_owned() };
+    let posted = chat::post_message(platform, scope, input).await.unwrap();
+    let _: Vec<_> = chat::turn_events(platform, scope, posted).collect().await;
+    assert_eq!(chat.test.take_embedded(), [first]);
+}
+
+#[tokio::test]
+async fn a_bot_that_does_not_answer_from_documents_embeds_nothing() {
+    use chatsphere_contract::bots::{BotSettings, UpdateBot};
+
+    let model = ScriptedModel::new();
+    let chat = Chat::around(TestPlatform::builder().embedder().model(&model).build().await).await;
+    let settings = BotSettings { retrieval: Some(false), ..BotSettings::default() };
+    let off = UpdateBot { settings, ..UpdateBot::default() };
+    chatsphere_domain::bots::update(&chat.test, &chat.ctx, chat.bot.id, off).await.unwrap();
+    chat.ask("1", "When does the Aurora lamp ship?").await;
+    chat.ask("2", "Really?").await;
+    assert!(chat.test.take_embedded().is_empty());
+    assert_eq!(model.asked().len(), 2);
+}

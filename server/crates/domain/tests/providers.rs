@@ -103,7 +103,8 @@ const WRONG_KEY: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/
 
 async fn model_name(platform: &Arc<Platform>, workspace: u128) -> String {
     let tx = platform.db.tenant(WorkspaceId(Uuid::from_u128(workspace))).await.unwrap();
-    platform.models.for_tenant(platform, &tx).await.name().to_owned()
+    let setting = chatsphere_db::providers::find(&tx).await.unwrap();
+    platform.models.of(platform, tx.tenant(), setting.as_ref()).name().to_owned()
 }
 
 fn wrong_fields(outcome: Result<impl std::fmt::Debug, ProviderError>) -> Vec<String> {

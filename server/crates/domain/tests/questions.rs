@@ -70,7 +70,9 @@ async fn a_draft_is_given_to_nobody() {
     questions::create(&test, &ctx, bot.id, new("Do you ship to Malta?", "Yes.", QuestionStatus::Draft))
         .await
         .unwrap();
-    assert!(questions::find(&test, ctx.tenant, bot.id, "Do you ship to Malta?").await.unwrap().is_none());
+    assert!(
+        questions::find(&test, ctx.tenant, bot.id, "Do you ship to Malta?", None).await.unwrap().is_none()
+    );
 }
 
 #[tokio::test]

@@ -1,13 +1,24 @@
 //! A small embedder for tests: texts that share words are near each other, always in the same way.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chatsphere_ai::{EmbedError, Embedder};
 
 /// Numbers in a vector.
 const DIMENSIONS: usize = 64;
 
-/// Hashes each word into one place of a vector.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct HashEmbedder;
+/// Hashes each word into one place of a vector, and remembers what it was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct HashEmbedder {
+    embedded: Arc<Mutex<Vec<String>>>,
+}
+
+impl HashEmbedder {
+    /// The texts that it embedded since this was last asked, in order.
+    pub fn take_embedded(&self) -> Vec<String> {
+        std::mem::take(&mut self.embedded.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 impl Embedder for HashEmbedder {
     fn id(&self) -> &str {
@@ -23,6 +34,7 @@ impl Embedder for HashEmbedder {
     }
 
     fn embed(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
+        self.embedded.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
         let mut vector = vec![0.0_f32; DIMENSIONS];
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let hash = fnv1a(&word.to_lowercase());

@@ -75,8 +75,9 @@ impl TestPlatformBuilder {
             ("CHATSPHERE_OUTBOUND_ALLOW".to_owned(), self.allow.unwrap_or_default()),
         ];
         let config = Config::load(environment, None).expect("a valid configuration");
+        let embedder = HashEmbedder::default();
         let embeddings = self.has_embedder.then(|| {
-            Embeddings::with_threads(Arc::new(HashEmbedder), 1, 1).expect("threads for the embedder")
+            Embeddings::with_threads(Arc::new(embedder.clone()), 1, 1).expect("threads for the embedder")
         });
         let mut models = Models::new(&config, embeddings.clone());
         if let Some(model) = self.model {
@@ -97,7 +98,7 @@ impl TestPlatformBuilder {
             embeddings,
             models,
         });
-        TestPlatform { platform, clock: self.clock, folder, database }
+        TestPlatform { platform, clock: self.clock, embedder, folder, database }
     }
 }
 
@@ -106,6 +107,7 @@ impl TestPlatformBuilder {
 pub struct TestPlatform {
     platform: Arc<Platform>,
     clock: Option<Arc<ManualClock>>,
+    embedder: HashEmbedder,
     folder: TempDir,
     database: TestDatabase,
 }
@@ -127,6 +129,11 @@ impl TestPlatform {
     /// Its database, to look behind row-level security.
     pub fn database(&self) -> &TestDatabase {
         &self.database
+    }
+
+    /// The texts that were embedded since this was last asked, in order.
+    pub fn take_embedded(&self) -> Vec<String> {
+        self.embedder.take_embedded()
     }
 
     /// Stored files that are there now.

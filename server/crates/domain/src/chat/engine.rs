@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::hub::Hub;
 use super::journal::Journal;
+use super::last_questions::LastQuestions;
 use super::sweep;
 use super::writer::Writer;
 use crate::platform::Platform;
@@ -41,6 +42,7 @@ pub struct Engine {
     written: Mutex<HashSet<ConversationId>>,
     turns: TaskTracker,
     ahead: Arc<Semaphore>,
+    last_questions: LastQuestions,
 }
 
 impl Engine {
@@ -55,6 +57,7 @@ impl Engine {
             written: Mutex::default(),
             turns: TaskTracker::new(),
             ahead: Arc::new(Semaphore::new(AHEAD)),
+            last_questions: LastQuestions::default(),
         }
     }
 
@@ -87,6 +90,11 @@ impl Engine {
     /// Leave to think about a message before it is stored, unless many are thought about.
     pub(super) fn permit_to_think_ahead(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.ahead).try_acquire_owned().ok()
+    }
+
+    /// Vectors of what was asked last.
+    pub(super) fn last_questions(&self) -> &LastQuestions {
+        &self.last_questions
     }
 
     /// Runs a turn beside everything else.

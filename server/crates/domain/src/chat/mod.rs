@@ -11,6 +11,7 @@ mod engine;
 mod error;
 pub mod hub;
 pub mod journal;
+mod last_questions;
 pub mod post;
 pub mod reader;
 pub mod status;
@@ -26,7 +27,7 @@ pub use reader::{Reader, events, turn_events};
 use chatsphere_contract::ids::{ConversationId, WorkspaceId};
 
 /// A conversation that the caller may read and write: made only after that was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// The workspace.
     pub tenant: WorkspaceId,

@@ -69,8 +69,18 @@ impl Embedders {
     /// chosen but cannot be used, and nothing else may stand in for it.
     pub async fn active(&self, platform: &Platform, tx: &TenantTx) -> Result<Option<Embeddings>, String> {
         let chosen = embedders::find(tx, EmbedderState::Active).await.map_err(|error| error.to_string())?;
-        match chosen {
-            Some(record) => self.of(platform, tx.tenant(), &record).await,
+        self.chosen(platform, tx.tenant(), chosen.as_ref()).await
+    }
+
+    /// The same for somebody who has read already what the workspace chose; nothing: the install's.
+    pub(crate) async fn chosen(
+        &self,
+        platform: &Platform,
+        tenant: WorkspaceId,
+        record: Option<&EmbedderRecord>,
+    ) -> Result<Option<Embeddings>, String> {
+        match record {
+            Some(record) => self.of(platform, tenant, record).await,
             None => Ok(platform.embeddings.clone()),
         }
     }

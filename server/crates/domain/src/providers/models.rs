@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chatsphere_ai::{BuiltInAnswerer, ChatModel, ChatTimeouts, Embeddings, OpenAiModel};
 use chatsphere_config::{Config, SecretText};
 use chatsphere_contract::ids::WorkspaceId;
-use chatsphere_db::TenantTx;
-use chatsphere_db::providers::{self, ProviderRecord};
+use chatsphere_db::providers::ProviderRecord;
 use chatsphere_kernel::secrets::MasterSecret;
 use chatsphere_outbound::{GuardedClient, OutboundError, plain_client};
 use url::Url;
@@ -56,27 +55,22 @@ impl Models {
         Self { install: Some(model), ..self }
     }
 
-    /// The model that answers for a workspace: its own, else the install's, else the built-in answerer. A
+    /// The model that answers for a workspace with this setting: its own, else the install's, else the built-in answerer. A
     /// workspace whose own setting cannot be used, which is logged, gets the built-in answerer: it did not
     /// choose to send its visitors' words to the install's model.
-    pub async fn for_tenant(&self, platform: &Platform, tx: &TenantTx) -> Arc<dyn ChatModel> {
-        match providers::find(tx).await {
-            Ok(Some(setting)) => match self.kept_or_new(&platform.secret, tx.tenant(), setting) {
-                Ok(model) => model,
-                Err(reason) => {
-                    tracing::error!(tenant = %tx.tenant(), reason, "a workspace's model cannot be used");
-                    self.built_in()
-                }
-            },
-            Ok(None) => match &self.install {
-                Some(model) => Arc::clone(model),
-                None => self.built_in(),
-            },
-            Err(error) => {
-                tracing::error!(tenant = %tx.tenant(), %error, "a workspace's model setting cannot be read");
-                self.built_in()
-            }
-        }
+    pub fn of(
+        &self,
+        platform: &Platform,
+        tenant: WorkspaceId,
+        setting: Option<&ProviderRecord>,
+    ) -> Arc<dyn ChatModel> {
+        let Some(setting) = setting else {
+            return self.install.as_ref().map_or_else(|| self.built_in(), Arc::clone);
+        };
+        self.kept_or_new(&platform.secret, tenant, setting).unwrap_or_else(|reason| {
+            tracing::error!(%tenant, reason, "a workspace's model cannot be used");
+            self.built_in()
+        })
     }
 
     /// A model for a setting, with limits of the caller's; `Err` is a sentence for people.
@@ -115,17 +109,17 @@ impl Models {
         &self,
         secret: &MasterSecret,
         tenant: WorkspaceId,
-        setting: ProviderRecord,
+        setting: &ProviderRecord,
     ) -> Result<Arc<dyn ChatModel>, String> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = kept.get(&tenant).filter(|found| found.setting == setting) {
+        if let Some(found) = kept.get(&tenant).filter(|found| &found.setting == setting) {
             return Ok(Arc::clone(&found.model) as Arc<dyn ChatModel>);
         }
-        let model = Arc::new(self.make(secret, tenant, &setting, ChatTimeouts::default())?);
+        let model = Arc::new(self.make(secret, tenant, setting, ChatTimeouts::default())?);
         if kept.len() >= KEPT_MODELS {
             kept.clear();
         }
-        kept.insert(tenant, Kept { setting, model: Arc::clone(&model) });
+        kept.insert(tenant, Kept { setting: setting.clone(), model: Arc::clone(&model) });
         Ok(model)
     }
 

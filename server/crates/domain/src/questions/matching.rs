@@ -14,6 +14,7 @@ use chatsphere_db::questions::{self, Candidate, QuestionIndex, QuestionRecord};
 use chatsphere_retrieval::Wording;
 
 use super::QuestionError;
+use crate::embedding::QuestionVector;
 use crate::platform::Platform;
 
 /// Candidates that are looked at.
@@ -41,24 +42,18 @@ pub struct Match {
     pub overlap: f32,
 }
 
-/// The approved pair whose question is the one asked, if there is one.
+/// The approved pair whose question is the one asked, if there is one; without a vector, by words only.
 pub async fn find(
     platform: &Platform,
     tenant: WorkspaceId,
     bot: BotId,
     asked: &str,
+    vector: Option<QuestionVector>,
 ) -> Result<Option<Match>, QuestionError> {
-    let tx = platform.db.tenant(tenant).await?;
-    if !questions::has_approved(&tx, bot).await? {
-        tx.close();
-        return Ok(None);
-    }
-    // Embedding takes longer than all else: no connection is held meanwhile.
-    tx.close();
-    let index = index_of(platform, tenant, asked).await;
+    let index = index(asked, vector);
     let tx = platform.db.tenant(tenant).await?;
     let candidates = questions::candidates(&tx, bot, &index, CANDIDATES).await?;
-    tx.commit().await?;
+    tx.close();
     let wording = Wording::of(asked);
     let matches = candidates.into_iter().filter_map(|candidate| compare(&wording, asked, candidate));
     Ok(matches
@@ -89,7 +84,10 @@ fn plain(text: &str) -> String {
 
 /// What a question is found by.
 pub async fn index_of(platform: &Platform, tenant: WorkspaceId, question: &str) -> QuestionIndex {
-    let vector = platform.embed_question(tenant, question).await;
+    index(question, platform.embed_question(tenant, question).await)
+}
+
+fn index(question: &str, vector: Option<QuestionVector>) -> QuestionIndex {
     QuestionIndex {
         terms: terms_of(question),
         vector: vector.map(|vector| (vector.numbers, vector.embedder)),

@@ -7,7 +7,7 @@ use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
 use chatsphere_contract::search::{ScoreParts, SearchHit};
 use chatsphere_db::documents::{DocumentFilter, ids_in_use};
-use chatsphere_db::search::{IndexState, PassageRecord, passages, version};
+use chatsphere_db::search::{IndexState, PassageRecord, Surroundings, passages_around, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{
     BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Scored,
@@ -46,6 +46,8 @@ pub struct Found {
     pub semantic: bool,
     /// What each hit stands on, in the order of the hits; empty unless it was asked for.
     pub reasons: Vec<Reasons>,
+    /// What stands around the first hits, in no order; empty unless it was asked for.
+    pub surroundings: Vec<Surroundings>,
 }
 
 /// Why a hit stands where it stands.
@@ -74,6 +76,10 @@ pub struct SearchOptions {
     pub documents: Option<Arc<HashSet<u128>>>,
     /// Say why each hit stands where it stands.
     pub explain: bool,
+    /// Read what stands around so many of the first hits.
+    pub surroundings: usize,
+    /// Where the index is, for somebody who has just read that; else it is asked for.
+    pub index: Option<IndexState>,
 }
 
 impl SearchOptions {
@@ -84,7 +90,7 @@ impl SearchOptions {
 }
 
 /// The indexes of active bots. Made once per process; several processes may serve the same bots, because
-/// each search asks the database which version is current.
+/// each search asks the database which version is current, or comes from somebody who did.
 #[derive(Debug)]
 pub struct SearchService {
     cache: Cache,
@@ -143,8 +149,10 @@ impl SearchService {
         options: &SearchOptions,
     ) -> Result<Found, SearchError> {
         let mut attempts_left = ATTEMPTS;
+        let mut known = options.index.as_ref();
         loop {
-            let Current { tx, snapshot, space } = self.current(db, (tenant, bot)).await?;
+            // Known once: a second attempt is made because something has changed.
+            let Current { tx, snapshot, space } = self.current(db, (tenant, bot), known.take()).await?;
             // A vector of another model means nothing here.
             let is_ours = |vector: &&QuestionVector| space.embedder.as_ref() == Some(&vector.embedder);
             let vector = query.vector.as_ref().filter(is_ours).cloned();
@@ -154,28 +162,33 @@ impl SearchService {
             let within = restriction(&tx, bot, query).await?;
             let scored = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
             let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
-            let records = if ids.is_empty() { Vec::new() } else { passages(&tx, bot, &ids).await? };
+            let first = ids.get(..options.surroundings).unwrap_or(&ids);
+            let (records, surroundings) = if ids.is_empty() {
+                Default::default()
+            } else {
+                passages_around(&tx, bot, &ids, first).await?
+            };
             tx.close();
             attempts_left -= 1;
             if records.len() == ids.len() || attempts_left == 0 {
                 let hits = hits(&scored, records);
                 let reasons =
                     if options.explain { reasons(&snapshot, query, &scored, &hits) } else { Vec::new() };
-                return Ok(Found { hits, semantic, reasons });
+                return Ok(Found { hits, semantic, reasons, surroundings });
             }
         }
     }
 
     /// Loads a bot's index before somebody asks: when a visitor opens the chat, say.
     pub async fn warm(&self, db: &Db, tenant: WorkspaceId, bot: BotId) -> Result<(), SearchError> {
-        let current = self.current(db, (tenant, bot)).await?;
+        let current = self.current(db, (tenant, bot), None).await?;
         current.tx.close();
         Ok(())
     }
 
-    /// The bot's snapshot at the database's version, and the transaction that read that version.
-    async fn current(&self, db: &Db, key: Key) -> Result<Current, SearchError> {
-        let (tx, wanted, space) = self.begin(db, key).await?;
+    /// The bot's snapshot at the database's version, and a transaction to read its passages in.
+    async fn current(&self, db: &Db, key: Key, known: Option<&IndexState>) -> Result<Current, SearchError> {
+        let (tx, wanted, space) = self.begin(db, key, known).await?;
         let slot = self.cache.slot(key);
         if let Some(snapshot) = slot.snapshot(&space.token).filter(|held| held.version() >= wanted) {
             return Ok(Current { tx, snapshot, space });
@@ -183,7 +196,7 @@ impl SearchService {
         // Whoever waits for somebody else's load does not hold one of the few connections meanwhile.
         tx.close();
         let _updating = slot.updating.lock().await;
-        let (tx, wanted, space) = self.begin(db, key).await?;
+        let (tx, wanted, space) = self.begin(db, key, None).await?;
         let older = slot.snapshot(&space.token);
         if let Some(snapshot) = older.as_ref().filter(|held| held.version() >= wanted) {
             return Ok(Current { tx, snapshot: Arc::clone(snapshot), space });
@@ -193,10 +206,19 @@ impl SearchService {
         Ok(Current { tx, snapshot, space })
     }
 
-    async fn begin(&self, db: &Db, key: Key) -> Result<(TenantTx, i64, Arc<Space>), SearchError> {
+    async fn begin(
+        &self,
+        db: &Db,
+        key: Key,
+        known: Option<&IndexState>,
+    ) -> Result<(TenantTx, i64, Arc<Space>), SearchError> {
         let (tenant, bot) = key;
         let tx = db.tenant(tenant).await?;
-        match version(&tx, bot).await? {
+        let state = match known {
+            Some(state) => Some(state.clone()),
+            None => version(&tx, bot).await?,
+        };
+        match state {
             Some(IndexState { version, chosen: None }) => Ok((tx, version, Arc::clone(&self.install))),
             Some(IndexState { version, chosen: Some(chosen) }) => {
                 let space = Space {

@@ -27,11 +27,12 @@ pub(super) struct Curated {
 /// The approved answer to what was asked, if there is one. A follow-up by itself ("and then?") is about
 /// nothing, so that nothing is close to it.
 pub(super) async fn find(platform: &Platform, scope: Scope, loaded: &Loaded) -> Option<Curated> {
-    if !loaded.bot.retrieval {
+    if !loaded.bot.retrieval || !loaded.bot.has_written_answers {
         return None;
     }
     let begun = Instant::now();
-    match questions::find(platform, scope.tenant, loaded.bot.id, &loaded.question).await {
+    let vector = loaded.vector.clone();
+    match questions::find(platform, scope.tenant, loaded.bot.id, &loaded.question, vector).await {
         Ok(found) => Some(curated(loaded, found?, ms_since(begun))),
         Err(error) => {
             // The documents may still answer.

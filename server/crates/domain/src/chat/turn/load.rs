@@ -1,4 +1,4 @@
-//! First step: the bot, its model, and what was said before.
+//! First step: the bot, its model, what was said before, and the question as a vector.
 
 use std::sync::Arc;
 
@@ -7,8 +7,12 @@ use chatsphere_contract::conversations::{MessageRole, MessageStatus};
 use chatsphere_contract::ids::MessageId;
 use chatsphere_db::messages::{self, MessageRecord};
 use chatsphere_db::turns::{self, TurnBot};
+use tokio::time::Instant;
 
+use super::embed::embed;
+use super::{ms_since, small_talk};
 use crate::chat::{ConversationError, Scope};
+use crate::embedding::QuestionVector;
 use crate::platform::Platform;
 
 /// The built-in answerer's name.
@@ -23,6 +27,12 @@ pub(super) struct Loaded {
     pub(super) bot: TurnBot,
     pub(super) model: Arc<dyn ChatModel>,
     pub(super) question: String,
+    /// The question as a vector, for a bot that answers from documents; absent where words have to do.
+    pub(super) vector: Option<QuestionVector>,
+    /// Time for that, in ms.
+    pub(super) embed_ms: f32,
+    /// What to say to a message that is nothing but small talk.
+    pub(super) small_talk: Option<&'static str>,
     /// Earlier messages, oldest first.
     pub(super) history: Vec<ChatTurn>,
 }
@@ -49,10 +59,23 @@ pub(super) async fn load(
     // The bot first: it comes with the epoch that tells whether what is read after it is still so. Only the
     // message of the epoch after it may be there already, which is why that one is named.
     let bot = turns::bot(&tx, scope.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
-    let earlier = messages::latest(&tx, scope.conversation, HISTORY).await?;
-    let model = platform.models.for_tenant(platform, &tx).await;
-    tx.close();
-    Ok(Loaded { bot, model, question: message.to_owned(), history: history(earlier, of_this_turn) })
+    let model = platform.models.of(platform, scope.tenant, bot.provider.as_ref());
+    let small_talk = small_talk::reply(message).filter(|_| model.name() == BUILT_IN);
+    let needs_vector = bot.retrieval && small_talk.is_none();
+    let embed = async {
+        let begun = Instant::now();
+        let vector = if needs_vector { embed(platform, scope, &bot, message).await } else { None };
+        (vector, ms_since(begun))
+    };
+    let read = async {
+        let earlier = messages::latest(&tx, scope.conversation, HISTORY).await;
+        // No connection is held while the question is embedded, which takes longer than all else.
+        tx.close();
+        earlier
+    };
+    let ((vector, embed_ms), earlier) = tokio::join!(embed, read);
+    let history = history(earlier?, of_this_turn);
+    Ok(Loaded { bot, model, question: message.to_owned(), vector, embed_ms, small_talk, history })
 }
 
 /// What was said before this question, without what broke off.

@@ -6,6 +6,7 @@ mod ahead;
 mod cite;
 mod curated;
 mod decline;
+mod embed;
 mod filter;
 mod generate;
 mod judge;

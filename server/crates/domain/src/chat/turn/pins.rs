@@ -17,23 +17,27 @@ const MAY_MATTER: f32 = 0.2;
 /// Found passages that stay in front of the pinned ones: a prompt has room for so many at least.
 const KEEP_IN_FRONT: usize = 2;
 
-/// Adds the bot's pinned passages to what was found.
-pub(super) async fn add(
+/// The bot's pinned passages. Read beside the search, which may turn out to need none: few bots have any.
+pub(super) async fn read(
     platform: &Platform,
     scope: Scope,
     loaded: &Loaded,
-    evidence: &mut Evidence,
-    confidence: f32,
-) -> Result<(), ConversationError> {
-    if !loaded.bot.has_pins || confidence < MAY_MATTER || evidence.hits.is_empty() {
-        return Ok(());
+) -> Result<Vec<PassageRecord>, ConversationError> {
+    if !loaded.bot.has_pins || !loaded.bot.retrieval {
+        return Ok(Vec::new());
     }
     let tx = platform.db.tenant(scope.tenant).await?;
     let most = u32::try_from(PINNED_PASSAGES).unwrap_or(u32::MAX);
     let pinned = search::pinned(&tx, loaded.bot.id, most).await?;
     tx.close();
-    merge(&mut evidence.hits, pinned);
-    Ok(())
+    Ok(pinned)
+}
+
+/// Adds the pinned passages to what was found.
+pub(super) fn add(evidence: &mut Evidence, pinned: Vec<PassageRecord>, confidence: f32) {
+    if confidence >= MAY_MATTER && !evidence.hits.is_empty() {
+        merge(&mut evidence.hits, pinned);
+    }
 }
 
 fn merge(hits: &mut Vec<SearchHit>, pinned: Vec<PassageRecord>) {

@@ -7,7 +7,7 @@ use chatsphere_contract::ids::MessageId;
 use super::curated::Curated;
 use super::load::Loaded;
 use super::retrieve::Evidence;
-use super::{curated, judge, load, pins, prompt, retrieve, small_talk};
+use super::{curated, judge, load, pins, prompt, retrieve};
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
 
@@ -53,18 +53,21 @@ pub(super) async fn prepare(
     of_this_turn: &[MessageId],
 ) -> Result<Prepared, ConversationError> {
     let loaded = load::load(platform, scope, message, of_this_turn).await?;
-    if let Some(reply) = small_talk::reply(&loaded.question).filter(|_| loaded.is_built_in()) {
+    if let Some(reply) = loaded.small_talk {
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
     // Side by side: few questions have a written answer, and the others must not wait for that to be known.
-    let (curated, evidence) =
-        tokio::join!(curated::find(platform, scope, &loaded), retrieve::retrieve(platform, scope, &loaded));
+    let (curated, evidence, pinned) = tokio::join!(
+        curated::find(platform, scope, &loaded),
+        retrieve::retrieve(platform, scope, &loaded),
+        pins::read(platform, scope, &loaded),
+    );
     if let Some(curated) = curated {
         return Ok(Prepared::Curated { loaded: Box::new(loaded), curated: Box::new(curated) });
     }
     let mut evidence = evidence?;
     let confidence = judge::judge(&evidence, loaded.bot.retrieval);
-    pins::add(platform, scope, &loaded, &mut evidence, confidence).await?;
+    pins::add(&mut evidence, pinned?, confidence);
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);

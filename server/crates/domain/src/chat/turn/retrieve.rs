@@ -1,20 +1,25 @@
 //! Second step: the passages that may hold the answer.
 //!
 //! A follow-up ("and how long does that take?") finds little by itself. Where it does, the question before
-//! it is searched along, and the search whose best passage scores higher is kept: scores mean the same
-//! from query to query, so no rule of any language is needed to tell a follow-up.
+//! it is searched along (the words of both, and what their vectors have in common), and the search whose best
+//! passage scores higher is kept: scores mean the same from query to query, so no rule of any language is
+//! needed to tell a follow-up.
 
 use std::collections::{HashMap, HashSet};
+use std::pin::pin;
 
 use chatsphere_contract::ids::ChunkId;
 use chatsphere_contract::search::SearchHit;
-use chatsphere_db::search::surroundings;
+use chatsphere_db::search::Surroundings;
 use chatsphere_retrieval::Repetition;
+use futures::future::{Either, select};
 use tokio::time::Instant;
 
+use super::embed::{embed, together};
 use super::load::Loaded;
 use super::ms_since;
 use crate::chat::{ConversationError, Scope};
+use crate::embedding::QuestionVector;
 use crate::platform::Platform;
 use crate::search::{Found, PreparedQuery, SearchOptions};
 
@@ -59,6 +64,13 @@ impl Evidence {
     }
 }
 
+/// A search, and what stands around its first passages.
+#[derive(Debug)]
+struct Searched {
+    evidence: Evidence,
+    around: Vec<Surroundings>,
+}
+
 pub(super) async fn retrieve(
     platform: &Platform,
     scope: Scope,
@@ -67,10 +79,8 @@ pub(super) async fn retrieve(
     if !loaded.bot.retrieval {
         return Ok(Evidence { question: loaded.question.clone(), ..Evidence::default() });
     }
-    let mut evidence = best_search(platform, scope, loaded).await?;
-    if !loaded.is_built_in() {
-        evidence.context = around(platform, scope, loaded, &evidence.hits).await;
-    }
+    let Searched { mut evidence, around } = best_search(platform, scope, loaded).await?;
+    evidence.context = context(&evidence.hits, around);
     Ok(evidence)
 }
 
@@ -79,13 +89,47 @@ async fn best_search(
     platform: &Platform,
     scope: Scope,
     loaded: &Loaded,
-) -> Result<Evidence, ConversationError> {
-    let alone = search(platform, scope, loaded, loaded.question.clone()).await?;
-    let Some(earlier) = loaded.earlier_question().filter(|_| alone.best() < STANDS_ALONE) else {
-        return Ok(alone);
+) -> Result<Searched, ConversationError> {
+    let alone = async {
+        let vector = loaded.vector.clone();
+        let mut alone = search(platform, scope, loaded, loaded.question.clone(), vector).await?;
+        alone.evidence.embed_ms = loaded.embed_ms;
+        Ok(alone)
     };
-    let together = search(platform, scope, loaded, format!("{earlier}\n{}", loaded.question)).await?;
-    Ok(if together.best() > alone.best() + CLEARLY_BETTER { merge(together, alone) } else { alone })
+    let Some(earlier) = loaded.earlier_question() else { return alone.await };
+    // Known from its own turn, as a rule. Where it is not, it is begun during the first search; should that
+    // one do, the embedder hears that nobody waits any more.
+    let mut vector_with_earlier = pin!(vector_with(platform, scope, loaded, earlier));
+    let (alone, vector) = match select(pin!(alone), vector_with_earlier.as_mut()).await {
+        Either::Left((alone, _)) => (alone?, None),
+        Either::Right((vector, alone)) => (alone.await?, Some(vector)),
+    };
+    if alone.evidence.best() >= STANDS_ALONE {
+        return Ok(alone);
+    }
+    let begun = Instant::now();
+    let vector = match vector {
+        Some(vector) => vector,
+        None => vector_with_earlier.await,
+    };
+    let embed_ms = ms_since(begun);
+    let text = format!("{earlier}\n{}", loaded.question);
+    let mut together = search(platform, scope, loaded, text, vector).await?;
+    together.evidence.embed_ms = embed_ms;
+    let is_better = together.evidence.best() > alone.evidence.best() + CLEARLY_BETTER;
+    Ok(if is_better { merge(together, alone) } else { alone })
+}
+
+/// What the question and the one before it are about together.
+async fn vector_with(
+    platform: &Platform,
+    scope: Scope,
+    loaded: &Loaded,
+    earlier: &str,
+) -> Option<QuestionVector> {
+    let question = loaded.vector.as_ref()?;
+    let earlier = embed(platform, scope, &loaded.bot, earlier).await?;
+    together(question, &earlier)
 }
 
 async fn search(
@@ -93,18 +137,21 @@ async fn search(
     scope: Scope,
     loaded: &Loaded,
     text: String,
-) -> Result<Evidence, ConversationError> {
-    let begun = Instant::now();
-    let vector = platform.embed_question(scope.tenant, &text).await;
-    let embed_ms = ms_since(begun);
+    vector: Option<QuestionVector>,
+) -> Result<Searched, ConversationError> {
     let begun = Instant::now();
     let tags = loaded.bot.answer_tags.clone();
     let query = PreparedQuery { text: text.clone(), vector, tags };
-    // The same notice on every page would leave no room for anything else.
-    let options = SearchOptions { repetition: Repetition::LeftOut, ..SearchOptions::best(CANDIDATES) };
+    let options = SearchOptions {
+        // The same notice on every page would leave no room for anything else.
+        repetition: Repetition::LeftOut,
+        index: Some(loaded.bot.index.clone()),
+        surroundings: if loaded.is_built_in() { 0 } else { WITH_NEIGHBOURS },
+        ..SearchOptions::best(CANDIDATES)
+    };
     let search = &platform.search;
     let found = search.find_with(&platform.db, scope.tenant, loaded.bot.id, &query, &options).await;
-    let Found { mut hits, semantic, .. } = match found {
+    let Found { mut hits, semantic, surroundings: around, .. } = match found {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(%error, bot = %loaded.bot.id, "search failed during a turn");
@@ -112,64 +159,44 @@ async fn search(
         }
     };
     hits.truncate(MAX_PASSAGES);
-    Ok(Evidence {
-        question: text,
-        hits,
-        semantic,
-        embed_ms,
-        search_ms: ms_since(begun),
-        ..Evidence::default()
-    })
+    let search_ms = ms_since(begun);
+    let evidence = Evidence { question: text, hits, semantic, search_ms, ..Evidence::default() };
+    Ok(Searched { evidence, around })
 }
 
 /// Each of the first passages with its neighbours under the same headings: what answers a question often
 /// begins in one passage and goes on in the next. A neighbour that was found itself is not repeated.
-async fn around(
-    platform: &Platform,
-    scope: Scope,
-    loaded: &Loaded,
-    hits: &[SearchHit],
-) -> HashMap<ChunkId, String> {
-    let wanted: Vec<ChunkId> = hits.iter().take(WITH_NEIGHBOURS).map(|hit| hit.chunk_id).collect();
-    let read = async {
-        let tx = platform.db.tenant(scope.tenant).await?;
-        let found = surroundings(&tx, loaded.bot.id, &wanted).await?;
-        tx.close();
-        Ok::<_, chatsphere_db::DbError>(found)
-    };
-    let found = match read.await {
-        Ok(found) => found,
-        Err(error) => {
-            tracing::warn!(%error, "passages go to the model without what stands around them");
-            return HashMap::new();
-        }
-    };
+fn context(hits: &[SearchHit], around: Vec<Surroundings>) -> HashMap<ChunkId, String> {
     let known: HashSet<&str> = hits.iter().map(|hit| hit.text.as_str()).collect();
     let new = |text: &Option<String>| {
         text.as_deref()
             .filter(|text| !known.contains(text) && text.chars().count() <= NEIGHBOUR_CHARS)
             .map(str::to_owned)
     };
-    found
+    around
         .into_iter()
         .filter_map(|around| {
-            let hit = hits.iter().find(|hit| hit.chunk_id == around.id)?;
+            let hit = hits.iter().take(WITH_NEIGHBOURS).find(|hit| hit.chunk_id == around.id)?;
             let pieces = [new(&around.before), Some(hit.text.clone()), new(&around.after)];
             Some((around.id, pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")))
         })
         .collect()
 }
 
-/// The passages of the better search, then what only the other one found.
-fn merge(better: Evidence, other: Evidence) -> Evidence {
+/// The passages of the better search, then what only the other one found. The first passages of both
+/// together are among the first of either, so that what stands around them is known.
+fn merge(better: Searched, other: Searched) -> Searched {
+    let around = better.around.into_iter().chain(other.around).collect();
+    let (better, other) = (better.evidence, other.evidence);
     let known: HashSet<_> = better.hits.iter().map(|hit| hit.chunk_id).collect();
     let rest = other.hits.into_iter().filter(|hit| !known.contains(&hit.chunk_id));
     let mut hits: Vec<_> = better.hits.into_iter().chain(rest).collect();
     hits.truncate(MAX_PASSAGES);
-    Evidence {
+    let evidence = Evidence {
         hits,
         embed_ms: better.embed_ms + other.embed_ms,
         search_ms: better.search_ms + other.search_ms,
         ..Evidence { question: better.question, semantic: better.semantic, ..Evidence::default() }
-    }
+    };
+    Searched { evidence, around }
 }
