@@ -4,8 +4,8 @@ const asRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "specs",
-  // One server and one browser at a time: the machine has two cores.
-  workers: 1,
+  // Much of a test is waiting for what a server does by the clock.
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

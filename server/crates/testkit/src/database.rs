@@ -7,6 +7,9 @@ use chatsphere_db::{Db, DbError, migrate};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection, Executor, Row};
 
+/// How long the end of a test waits for its database to go.
+const LONGEST_DROP: Duration = Duration::from_secs(3);
+
 /// Where tests find PostgreSQL: a superuser's address of a database that is not the tests' own.
 pub const DATABASE_VARIABLE: &str = "CHATSPHERE_TEST_DATABASE_URL";
 
@@ -87,23 +90,32 @@ impl TestDatabase {
 }
 
 impl Drop for TestDatabase {
-    /// From a thread of its own: a runtime that is being dropped cannot wait.
+    /// From a thread of its own: a runtime that is being dropped cannot wait. And not for long: the server
+    /// drops nothing while one of this test's tasks has a connection half made, which goes on only when the
+    /// test's thread is free again. The server finishes without us.
     fn drop(&mut self) {
         let (url, name) = (self.maintenance_url.clone(), self.name.clone());
-        let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async {
-                let mut maintenance = PgConnection::connect(&url).await?;
-                let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-                maintenance.execute(AssertSqlSafe(sql)).await?;
-                maintenance.close().await?;
-                anyhow::Ok(())
-            })
+        let (done, finished) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let dropped = drop_database(&url, &name);
+            // Nobody listens any more when it took long.
+            let _ = done.send(dropped);
         });
-        if let Ok(Err(error)) = dropping.join() {
+        if let Ok(Err(error)) = finished.recv_timeout(LONGEST_DROP) {
             eprintln!("the test database {} stays behind: {error:#}", self.name);
         }
     }
+}
+
+fn drop_database(url: &str, name: &str) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut maintenance = PgConnection::connect(url).await?;
+        let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        maintenance.execute(AssertSqlSafe(sql)).await?;
+        maintenance.close().await?;
+        Ok(())
+    })
 }
 
 /// The name of the migrated template. It gets that name when it is finished, so that a half-made one is
