@@ -1,6 +1,6 @@
 //! What the page of snapshots asks the server.
 
-use chatsphere_contract::versions::{CreateSnapshot, JobStarted, Snapshot};
+use chatsphere_contract::versions::{JobStarted, Snapshot};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -17,6 +17,7 @@ pub async fn list_snapshots(bot: String) -> Result<Vec<Snapshot>, AppError> {
 /// Takes one of everything as it is now.
 #[server(name = TakeSnapshot, prefix = "/api/fn", endpoint = "snapshots.create", input = Json)]
 pub async fn take_snapshot(bot: String, name: String) -> Result<Snapshot, AppError> {
+    use chatsphere_contract::versions::CreateSnapshot;
     let caller = crate::ssr::caller().await?;
     let bot = crate::ssr::id(&bot, "bot")?;
     chatsphere_domain::snapshots::create(&caller.platform, &caller.ctx, bot, CreateSnapshot { name })
