@@ -80,7 +80,7 @@ pub async fn named(tx: &TenantTx, given: &[String], field: &str) -> Result<Vec<S
 /// How this workspace writes a tag that something is filtered by; as it was given when there is no such tag,
 /// so that nothing has it.
 pub async fn as_written(tx: &TenantTx, given: &str) -> Result<String, DbError> {
-    let given: String = spaced(given).chars().filter(|c| !c.is_control()).collect();
+    let given = spaced(given);
     let found = tags::names_of(tx, &[], &[name::fold(&given)]).await?.pop();
     Ok(found.unwrap_or(given))
 }
@@ -100,6 +100,7 @@ fn spaced(given: &str) -> String {
     given
         .chars()
         .take(4 * limits::TAG_CHARS)
+        .filter(|c| !c.is_control() || c.is_whitespace())
         .collect::<String>()
         .split_whitespace()
         .collect::<Vec<_>>()
