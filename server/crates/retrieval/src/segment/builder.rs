@@ -162,7 +162,14 @@ impl Found {
                         self.count(vocabulary.look_up(part, profile));
                     }
                 }
-                Unit::Joined(joined) => self.mentions.push(vocabulary.look_up(&joined, profile).number),
+                Unit::Joined(joined) => {
+                    let known = vocabulary.look_up(&joined, profile);
+                    self.mentions.push(known.number);
+                    // A letter before a number is a part of its name, also where it is an article: `A 417`.
+                    if joined.chars().nth(1).is_some_and(char::is_numeric) {
+                        self.tokens.extend(known.hash);
+                    }
+                }
             }
         }
     }
