@@ -87,6 +87,11 @@ impl AppError {
         matches!(self, Self::Problem(problem) if problem.code == "unauthenticated")
     }
 
+    /// Somebody else changed it since it was read.
+    pub fn is_changed_meanwhile(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == "changed_meanwhile")
+    }
+
     /// There is no such thing, or it belongs to someone else.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(404)

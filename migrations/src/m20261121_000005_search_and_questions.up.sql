@@ -1,5 +1,5 @@
 -- What is searched for, a row for each wording, day and way in: how often, and what came of it last. Nobody's
--- identity is kept, old days are dropped as new ones come, and a day has a bounded number of wordings.
+-- identity is kept, old days are cleared away, and a day has a bounded number of wordings.
 CREATE TABLE search_queries (
     tenant_id uuid NOT NULL,
     bot_id uuid NOT NULL,
@@ -14,7 +14,8 @@ CREATE TABLE search_queries (
     PRIMARY KEY (tenant_id, bot_id, day, source, query),
     FOREIGN KEY (tenant_id, bot_id) REFERENCES bots ON DELETE CASCADE
 ) WITH (fillfactor = 80);
-CREATE INDEX search_queries_recent ON search_queries (tenant_id, bot_id, last_asked_at DESC);
+-- For clearing away old days.
+CREATE INDEX search_queries_day ON search_queries (day);
 
 -- A question and the passage that should be found for it. The passage is remembered by its words too, because a
 -- document that is read again gets new passages.
@@ -74,3 +75,6 @@ BEGIN
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO chatsphere_app', tenant_table);
     END LOOP;
 END $$;
+
+CREATE POLICY system ON search_queries TO chatsphere_system USING (true);
+GRANT SELECT, UPDATE, DELETE ON search_queries TO chatsphere_system;

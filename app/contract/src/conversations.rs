@@ -134,7 +134,8 @@ impl Channel {
 pub struct Citation {
     /// The number in the text, `[n]`.
     pub n: u32,
-    /// The document.
+    /// The document. Where `question_id` is present there is none: then this holds the written answer's id, and
+    /// no document has it.
     pub document_id: DocumentId,
     /// Its name, with the innermost heading of the passage where there is one.
     pub title: String,

@@ -44,8 +44,6 @@ pub const QUESTIONS: i64 = 5_000;
 pub const ANSWER_CHARS: usize = 8_000;
 /// Most tags of a question, a document or a source, and the length of each in characters.
 pub const QUESTION_TAGS: usize = 20;
-/// Longest tag of a question, in characters.
-pub const QUESTION_TAG_CHARS: usize = 60;
 /// Largest CSV file of questions, in bytes.
 pub const QUESTIONS_CSV_BYTES: usize = 8 * 1024 * 1024;
 /// Most test questions of a bot.

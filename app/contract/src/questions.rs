@@ -121,8 +121,15 @@ pub struct QuestionQuery {
 pub struct QuestionImport {
     /// Pairs that were added.
     pub accepted: u32,
-    /// Lines that were not, with the reason.
+    /// Lines that were not, with the reason; the first 1,000.
     pub rejected: Vec<RejectedRow>,
+    /// How many lines were not.
+    #[serde(default)]
+    pub rejected_total: u32,
+    /// The last line that was looked at, when the file goes on behind it: reading ends where there is room for no
+    /// more pairs, or at 1,000 wrong lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<u32>,
 }
 
 /// A line of a file that was not taken.

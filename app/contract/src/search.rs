@@ -229,4 +229,7 @@ pub struct NewTestQuestion {
 pub struct TestQuestions {
     /// Newest first.
     pub items: Vec<TestQuestion>,
+    /// After a run: how many were not asked in time. They are the first of the next run.
+    #[serde(default)]
+    pub left: u32,
 }

@@ -75,6 +75,9 @@ pub struct Tag {
     pub description: String,
     /// Documents that have it: of the bot that was asked about, or of the whole workspace.
     pub documents: i64,
+    /// Written answers that have it: of the bot that was asked for, or of all.
+    #[serde(default)]
+    pub questions: i64,
     /// Bots that answer only from tagged documents, this tag among them.
     pub bots: i64,
     /// RFC 3339.

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model;
-use super::server_fns::{change_question, create_question};
+use super::server_fns::{change_question, create_question, read_question};
 use crate::components::{
-    Button, ButtonKind, ButtonLook, Dialog, ErrorBanner, Field, Switch, TextArea, Toasts,
+    Banner, Button, ButtonKind, ButtonLook, Dialog, ErrorBanner, Field, Switch, TextArea, Toasts, Tone,
 };
 use crate::error::AppError;
 
@@ -57,6 +57,8 @@ pub fn QuestionDialog(
     let tags = RwSignal::new(String::new());
     let approved = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
+    // What somebody else wrote meanwhile.
+    let theirs = RwSignal::new(None::<Question>);
     let busy = RwSignal::new(false);
     let toasts = Toasts::get();
     Effect::new(move |_| {
@@ -66,6 +68,7 @@ pub fn QuestionDialog(
             tags.set(begun.tags.join(", "));
             approved.set(begun.status == QuestionStatus::Approved);
             error.set(None);
+            theirs.set(None);
             open.set(true);
         }
     });
@@ -80,6 +83,9 @@ pub fn QuestionDialog(
             return;
         }
         let of = draft.get_untracked().and_then(|draft| draft.of);
+        // Whoever saves again has seen what it says now, and means to change that.
+        let seen = theirs.with_untracked(|theirs| theirs.as_ref().map(|theirs| theirs.version));
+        let of = of.map(|(id, version)| (id, seen.unwrap_or(version)));
         let status = if approved.get_untracked() { QuestionStatus::Approved } else { QuestionStatus::Draft };
         let input = NewQuestion {
             question: question.get_untracked(),
@@ -89,6 +95,7 @@ pub fn QuestionDialog(
         };
         busy.set(true);
         spawn_local(async move {
+            let changed = of.as_ref().map(|(id, _)| id.clone());
             match store(bot.get_untracked(), of, input).await {
                 Ok(_) => {
                     open.set(false);
@@ -100,6 +107,13 @@ pub fn QuestionDialog(
                     on_done.run(());
                 }
                 Err(failed) => {
+                    // What was typed stays; what it says now is shown beside it.
+                    if failed.is_changed_meanwhile()
+                        && let Some(id) = changed
+                        && let Ok(now) = read_question(bot.get_untracked(), id).await
+                    {
+                        theirs.try_set(Some(now));
+                    }
                     error.try_set(Some(failed));
                 }
             }
@@ -117,6 +131,7 @@ pub fn QuestionDialog(
         <Dialog open=open title=title>
             <form class="stack" on:submit=save>
                 <ErrorBanner error=error />
+                {move || theirs.get().map(as_it_is_now)}
                 <Field
                     id="qa-question"
                     label="When somebody asks"
@@ -154,6 +169,21 @@ pub fn QuestionDialog(
                 </div>
             </form>
         </Dialog>
+    }
+    .into_any()
+}
+
+/// What somebody else wrote, above what was typed here.
+fn as_it_is_now(theirs: Question) -> AnyView {
+    let state = if theirs.status == QuestionStatus::Approved { "approved" } else { "a draft" };
+    let tags = if theirs.tags.is_empty() { String::new() } else { format!(", {}", theirs.tags.join(", ")) };
+    view! {
+        <Banner tone=Tone::Info title="It says now">
+            <p class="strong">{theirs.question}</p>
+            <p class="qa-now">{theirs.answer}</p>
+            <p class="muted small">{format!("{state}{tags}")}</p>
+            <p class="small">"To save again replaces this with what you typed."</p>
+        </Banner>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 //! Written answers from a CSV file.
 
+use std::fmt::Write as _;
+
 use chatsphere_contract::questions::QuestionImport;
 use leptos::html;
 use leptos::prelude::*;
@@ -116,7 +118,10 @@ fn send(file: web_sys::File, bot: &str, state: RwSignal<State>, on_done: Callbac
 }
 
 fn outcome(result: QuestionImport) -> AnyView {
-    let taken = format!("{} taken, {} not taken", result.accepted, result.rejected.len());
+    let mut taken = format!("{} taken, {} not taken", result.accepted, result.rejected_total);
+    if let Some(line) = result.stopped_at {
+        let _ = write!(taken, ". What stands after line {line} was not read.");
+    }
     let tone = if result.rejected.is_empty() { Tone::Success } else { Tone::Warning };
     let lines = result
         .rejected

@@ -17,6 +17,16 @@ pub async fn list_questions(bot: String, query: QuestionQuery) -> Result<Page<Qu
         .map_err(crate::ssr::failed)
 }
 
+/// One of them, as it is now.
+#[server(prefix = "/api/fn", endpoint = "questions.read", input = Json)]
+pub async fn read_question(bot: String, question: String) -> Result<Question, AppError> {
+    let caller = crate::ssr::caller().await?;
+    let (bot, question) = (crate::ssr::id(&bot, "bot")?, crate::ssr::id(&question, "question")?);
+    chatsphere_domain::questions::read(&caller.platform, &caller.ctx, bot, question)
+        .await
+        .map_err(crate::ssr::failed)
+}
+
 /// Saves a new one.
 #[server(prefix = "/api/fn", endpoint = "questions.create", input = Json)]
 pub async fn create_question(bot: String, input: NewQuestion) -> Result<Question, AppError> {

@@ -26,8 +26,12 @@ pub fn SearchBox(
     let bot = BotContext::get().id;
     let suggestions = RwSignal::new(Vec::<String>::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    // Replies may come in another order than they were asked for.
+    let latest = StoredValue::new(0_u32);
     let typed = move |event| {
         let typed = event_target_value(&event);
+        latest.update_value(|latest| *latest = latest.wrapping_add(1));
+        let this = latest.get_value();
         waiting.update_value(|waiting| {
             if let Some(earlier) = waiting.take() {
                 earlier.clear();
@@ -35,7 +39,9 @@ pub fn SearchBox(
             let ask = move || {
                 spawn_local(async move {
                     // Without suggestions the search works all the same.
-                    if let Ok(found) = search_suggestions(bot.get_untracked(), typed).await {
+                    if let Ok(found) = search_suggestions(bot.get_untracked(), typed).await
+                        && latest.try_get_value() == Some(this)
+                    {
                         suggestions.try_set(found.items);
                     }
                 });

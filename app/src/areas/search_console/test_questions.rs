@@ -6,7 +6,8 @@ use leptos::task::spawn_local;
 
 use super::server_fns::{delete_test_question, list_test_questions, run_test_questions};
 use crate::components::{
-    Badge, Button, EmptyState, IconButton, IconName, Loaded, Moment, SkeletonShape, Toasts, Tone,
+    Badge, Button, ConfirmDialog, EmptyState, IconButton, IconName, Loaded, Moment, SkeletonShape, Toasts,
+    Tone,
 };
 
 /// The list, with "run all".
@@ -27,7 +28,13 @@ pub fn TestQuestionList(
             match run_test_questions(bot.get_untracked()).await {
                 Ok(ran) => {
                     let first = ran.items.iter().filter(|item| item.rank == Some(1)).count();
-                    toasts.say(format!("{first} of {} are found first", ran.items.len()));
+                    let result = format!("{first} of {} are found first", ran.items.len());
+                    toasts.say(match ran.left {
+                        0 => result,
+                        left => {
+                            format!("{result}. There was no time for {left}: run again to go on with them.")
+                        }
+                    });
                     items.refetch();
                 }
                 Err(error) => toasts.say(error.sentence()),
@@ -35,32 +42,28 @@ pub fn TestQuestionList(
             running.try_set(false);
         });
     };
-    let remove = Callback::new(move |test: String| {
-        spawn_local(async move {
-            match delete_test_question(bot.get_untracked(), test).await {
-                Ok(()) => {
-                    toasts.say("The test question is gone");
-                    items.refetch();
-                }
-                Err(error) => toasts.say(error.sentence()),
-            }
-        });
+    let doomed = RwSignal::new(None::<TestQuestion>);
+    // With nothing to ask there is nothing to run.
+    let is_empty = RwSignal::new(true);
+    Effect::new(move |_| {
+        is_empty.set(!matches!(items.get(), Some(Ok(all)) if !all.items.is_empty()));
     });
     view! {
         <section class="panel panel-flush" aria-labelledby="tests-title">
             <div class="table-tools">
                 <h2 id="tests-title">"Test questions"</h2>
-                <Button small=true icon=IconName::Again busy=running on_press=run>
+                <Button small=true icon=IconName::Again disabled=is_empty busy=running on_press=run>
                     "Run all"
                 </Button>
             </div>
-            <Loaded from=items shape=SkeletonShape::List then=move |items| table(items, remove) />
+            <Loaded from=items shape=SkeletonShape::List then=move |items| table(items, doomed) />
+            <DeleteDialog bot=bot doomed=doomed on_done=Callback::new(move |()| items.refetch()) />
         </section>
     }
     .into_any()
 }
 
-fn table(all: TestQuestions, remove: Callback<String>) -> AnyView {
+fn table(all: TestQuestions, doomed: RwSignal<Option<TestQuestion>>) -> AnyView {
     if all.items.is_empty() {
         return view! {
             <EmptyState
@@ -71,7 +74,7 @@ fn table(all: TestQuestions, remove: Callback<String>) -> AnyView {
         }
         .into_any();
     }
-    let rows = all.items.into_iter().map(|item| row(item, remove)).collect_view();
+    let rows = all.items.into_iter().map(|item| row(item, doomed)).collect_view();
     view! {
         <table class="table table-cards">
             <thead>
@@ -91,14 +94,66 @@ fn table(all: TestQuestions, remove: Callback<String>) -> AnyView {
     .into_any()
 }
 
-fn row(item: TestQuestion, remove: Callback<String>) -> AnyView {
+#[component]
+fn DeleteDialog(
+    bot: Memo<String>,
+    doomed: RwSignal<Option<TestQuestion>>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let toasts = Toasts::get();
+    Effect::new(move |_| {
+        if doomed.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            doomed.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        let question =
+            doomed.with(|test| test.as_ref().map(|test| test.question.clone()).unwrap_or_default());
+        format!("Delete the test question “{question}”?")
+    });
+    let confirm = move |_| {
+        let Some(test) = doomed.get_untracked() else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match delete_test_question(bot.get_untracked(), test.id.to_string()).await {
+                Ok(()) => {
+                    open.set(false);
+                    toasts.say("The test question is gone");
+                    on_done.run(());
+                }
+                Err(error) => toasts.say(error.sentence()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <ConfirmDialog
+            open=open
+            title=title
+            text="Nobody looks any more where its passage is found. This cannot be undone."
+            confirm="Delete the test question"
+            busy=busy
+            on_confirm=confirm
+        />
+    }
+    .into_any()
+}
+
+fn row(item: TestQuestion, doomed: RwSignal<Option<TestQuestion>>) -> AnyView {
+    let for_deletion = item.clone();
     let (tone, place) = match (item.rank, &item.ran_at) {
         (_, None) => (Tone::Neutral, "not run".to_owned()),
         (Some(1), _) => (Tone::Success, "first".to_owned()),
         (Some(rank), _) => (Tone::Warning, format!("{rank}.")),
         (None, Some(_)) => (Tone::Danger, "not found".to_owned()),
     };
-    let id = item.id.to_string();
     let label = format!("Delete the test question {}", item.question);
     view! {
         <tr>
@@ -116,7 +171,7 @@ fn row(item: TestQuestion, remove: Callback<String>) -> AnyView {
                 }}
             </td>
             <td class="actions">
-                <IconButton icon=IconName::Bin label=label on_press=move |_| remove.run(id.clone()) />
+                <IconButton icon=IconName::Bin label=label on_press=move |_| doomed.set(Some(for_deletion.clone())) />
             </td>
         </tr>
     }

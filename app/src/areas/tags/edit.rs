@@ -225,9 +225,10 @@ pub fn DeleteTagDialog(asked: RwSignal<Option<Tag>>, on_done: Callback<()>) -> i
         })
     });
     let text = Signal::derive(move || {
-        let documents = asked.with(|tag| tag.as_ref().map_or(0, |tag| tag.documents));
+        let (documents, questions) =
+            asked.with(|tag| tag.as_ref().map_or((0, 0), |tag| (tag.documents, tag.questions)));
         format!(
-            "It is taken off {documents} documents of this bot and off those of all others; the documents stay. This cannot be undone."
+            "It is taken off {documents} documents and {questions} written answers of this bot and off those of all others; they stay. This cannot be undone."
         )
     });
     view! {

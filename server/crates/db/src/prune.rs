@@ -62,6 +62,14 @@ pub async fn removals(db: &Db, before: OffsetDateTime) -> Result<u64, DbError> {
     }
 }
 
+/// Wordings that were searched for before this day.
+pub async fn search_queries(db: &Db, before: OffsetDateTime) -> Result<u64, DbError> {
+    let sql = "DELETE FROM search_queries WHERE ctid = ANY(ARRAY(
+                   SELECT ctid FROM search_queries WHERE day < ($1 AT TIME ZONE 'UTC')::date
+                   LIMIT $2 FOR UPDATE SKIP LOCKED))";
+    until_none(db, sql, before).await
+}
+
 async fn until_none(db: &Db, sql: &str, before: OffsetDateTime) -> Result<u64, DbError> {
     let mut total = 0;
     loop {

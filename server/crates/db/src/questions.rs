@@ -83,11 +83,57 @@ pub async fn insert(tx: &TenantTx, new: &QuestionRecord, index: &QuestionIndex) 
     Ok(())
 }
 
+/// Adds many, without vectors.
+pub async fn insert_all(tx: &TenantTx, new: &[(QuestionRecord, QuestionIndex)]) -> Result<(), DbError> {
+    let sql = "INSERT INTO questions
+                   (tenant_id, id, bot_id, question, answer, status, tags, version, created_at, updated_at, terms)
+               SELECT $1, n.id, n.bot_id, n.question, n.answer, n.status, n.tags, n.version, n.created_at,
+                   n.created_at, n.terms
+               FROM jsonb_to_recordset($2) AS n (id uuid, bot_id uuid, question text, answer text, status text,
+                   tags text[], version int, created_at timestamptz, terms text[])";
+    let rows: Vec<serde_json::Value> = new
+        .iter()
+        .map(|(record, index)| {
+            serde_json::json!({
+                "id": record.id.0,
+                "bot_id": record.bot.0,
+                "question": record.question,
+                "answer": record.answer,
+                "status": record.status.as_str(),
+                "tags": record.tags,
+                "version": record.version,
+                "created_at": chatsphere_kernel::clock::rfc3339(record.created_at),
+                "terms": index.terms,
+            })
+        })
+        .collect();
+    let values = [tx.tenant().0.into(), serde_json::Value::Array(rows).into()];
+    tx.conn().execute_raw(statement(sql, values)).await?;
+    Ok(())
+}
+
+/// Lets nobody else add questions to this bot until the transaction ends, so that a [`count`] stays true.
+pub async fn hold_count(tx: &TenantTx, bot: BotId) -> Result<(), DbError> {
+    let sql = "SELECT pg_advisory_xact_lock(hashtext('chatsphere questions'), hashtext($1))";
+    tx.conn().execute_raw(statement(sql, [bot.0.to_string().into()])).await?;
+    Ok(())
+}
+
 /// Writes one back, if it is still at the version before. False: it is not there, or was changed meanwhile.
-pub async fn update(tx: &TenantTx, changed: &QuestionRecord, index: &QuestionIndex) -> Result<bool, DbError> {
+/// Without an index it keeps the one that it has: it is worded as it was.
+pub async fn update(
+    tx: &TenantTx,
+    changed: &QuestionRecord,
+    index: Option<&QuestionIndex>,
+) -> Result<bool, DbError> {
     let sql = "UPDATE questions SET question = $4, answer = $5, status = $6, tags = $7, version = $8,
-                   updated_at = $9, terms = $10, embedding = $11::text::halfvec, embedder = $12
+                   updated_at = $9, terms = CASE WHEN $13 THEN $10 ELSE terms END,
+                   embedding = CASE WHEN $13 THEN $11::text::halfvec ELSE embedding END,
+                   embedder = CASE WHEN $13 THEN $12 ELSE embedder END
                WHERE tenant_id = $1 AND bot_id = $2 AND id = $3 AND version = $8 - 1";
+    let is_new = index.is_some();
+    let nothing = QuestionIndex::default();
+    let index = index.unwrap_or(&nothing);
     let (vector, embedder) = vector(index);
     let values = [
         tx.tenant().0.into(),
@@ -102,6 +148,7 @@ pub async fn update(tx: &TenantTx, changed: &QuestionRecord, index: &QuestionInd
         index.terms.clone().into(),
         vector,
         embedder,
+        is_new.into(),
     ];
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
 }
@@ -167,7 +214,8 @@ pub async fn delete(tx: &TenantTx, bot: BotId, id: QuestionId) -> Result<bool, D
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
 }
 
-/// Approved pairs that may answer a question: the nearest by vector and those that share most terms.
+/// Approved pairs that may answer a question: the nearest by vector and those that share most terms. Of a bot
+/// that answers only from what has certain tags, only those with one of them.
 pub async fn candidates(
     tx: &TenantTx,
     bot: BotId,
@@ -178,7 +226,9 @@ pub async fn candidates(
         "WITH approved AS (
              SELECT *, CASE WHEN embedder = $4 THEN (1 - (embedding <=> $3::text::halfvec))::real END AS cosine,
                  (SELECT count(*) FROM unnest(terms) AS t WHERE t = ANY($5)) AS shared
-             FROM questions WHERE tenant_id = $1 AND bot_id = $2 AND status = 'approved'
+             FROM questions q WHERE tenant_id = $1 AND bot_id = $2 AND status = 'approved'
+                 AND EXISTS (SELECT FROM bots b WHERE b.tenant_id = $1 AND b.id = $2
+                             AND (b.answer_tags = '{{}}' OR q.tags && b.answer_tags))
          )
          (SELECT {COLUMNS}, terms, cosine FROM approved WHERE cosine IS NOT NULL
           ORDER BY cosine DESC, id LIMIT $6)
@@ -230,18 +280,29 @@ pub async fn beginning_with(
     rows.iter().map(|row| Ok(row.try_get("", "question")?)).collect()
 }
 
-/// Up to `limit` questions whose vector is not by this embedder.
+/// Up to `limit` questions whose vector is not by this embedder, after the one named.
 pub async fn without_vector(
     tx: &TenantTx,
     bot: BotId,
     embedder: &str,
+    after: Option<QuestionId>,
     limit: u32,
 ) -> Result<Vec<(QuestionId, String)>, DbError> {
     let sql = "SELECT id, question FROM questions
-               WHERE tenant_id = $1 AND bot_id = $2 AND embedder IS DISTINCT FROM $3 ORDER BY id LIMIT $4";
-    let values = [tx.tenant().0.into(), bot.0.into(), embedder.into(), i64::from(limit).into()];
+               WHERE tenant_id = $1 AND bot_id = $2 AND embedder IS DISTINCT FROM $3
+                   AND ($5::uuid IS NULL OR id > $5) ORDER BY id LIMIT $4";
+    let after = after.map(|id| id.0);
+    let values = [tx.tenant().0.into(), bot.0.into(), embedder.into(), i64::from(limit).into(), after.into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter().map(|row| Ok((QuestionId(row.try_get("", "id")?), row.try_get("", "question")?))).collect()
+}
+
+/// The bots that have questions whose vector is not by this embedder.
+pub async fn bots_without_vector(tx: &TenantTx, embedder: &str) -> Result<Vec<BotId>, DbError> {
+    let sql = "SELECT DISTINCT bot_id FROM questions
+               WHERE tenant_id = $1 AND embedder IS DISTINCT FROM $2 ORDER BY bot_id";
+    let rows = tx.conn().query_all_raw(statement(sql, [tx.tenant().0.into(), embedder.into()])).await?;
+    rows.iter().map(|row| Ok(BotId(row.try_get("", "bot_id")?))).collect()
 }
 
 /// Gives a question its vector, unless it was worded anew meanwhile.

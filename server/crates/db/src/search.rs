@@ -216,7 +216,7 @@ pub enum DocumentSource {
     Upload,
     /// A line of an import.
     Import,
-    /// A page of a site.
+    /// A page of a web source.
     Web,
 }
 
@@ -248,12 +248,12 @@ pub async fn documents_matching(
                    AND ($3::text IS NULL OR $3 = ANY(tags))
                    AND ($4::text IS NULL OR media_type = $4)
                    AND ($5::text IS NULL OR language = $5)
-                   AND ($6::date IS NULL OR created_at >= $6::date)
-                   AND ($7::date IS NULL OR created_at < $7::date + 1)
+                   AND ($6::date IS NULL OR created_at >= $6::timestamp AT TIME ZONE 'UTC')
+                   AND ($7::date IS NULL OR created_at < ($7::date + 1)::timestamp AT TIME ZONE 'UTC')
                    AND CASE $8::text
-                       WHEN 'upload' THEN object_key IS NOT NULL AND url IS NULL
-                       WHEN 'import' THEN external_id IS NOT NULL
-                       WHEN 'web' THEN url IS NOT NULL AND external_id IS NULL
+                       WHEN 'upload' THEN source_id IS NULL AND external_id IS NULL
+                       WHEN 'import' THEN source_id IS NULL AND external_id IS NOT NULL
+                       WHEN 'web' THEN source_id IS NOT NULL
                        ELSE true END";
     let source = filter.source.map(|source| match source {
         DocumentSource::Upload => "upload".to_owned(),

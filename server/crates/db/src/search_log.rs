@@ -8,11 +8,9 @@ use time::{Date, OffsetDateTime};
 use crate::tx::statement;
 use crate::{DbError, TenantTx};
 
-/// Most wordings of one bot and day that are remembered.
+/// Most wordings of one bot, day and way in that are remembered: visitors who ask a lot must not keep those out
+/// that people search for in the console.
 pub const WORDINGS_PER_DAY: i64 = 2_000;
-
-/// Days after which a wording is dropped.
-pub const DAYS_KEPT: i64 = 90;
 
 /// One search.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,14 +27,16 @@ pub struct AskedRecord {
     pub at: OffsetDateTime,
 }
 
-/// Counts a search, unless the day is full, and drops what is too old.
+/// Counts a search. When the day is full, only wordings that are known go on being counted.
 pub async fn note(tx: &TenantTx, bot: BotId, asked: &AskedRecord) -> Result<(), DbError> {
     let day: Date = asked.at.date();
     let sql =
         "INSERT INTO search_queries AS q (tenant_id, bot_id, day, source, query, found, best, last_asked_at)
                SELECT $1, $2, $3, $4, $5, $6, $7, $8
-               WHERE (SELECT count(*) FROM search_queries
-                      WHERE tenant_id = $1 AND bot_id = $2 AND day = $3) < $9
+               WHERE ((SELECT count(*) FROM search_queries
+                       WHERE tenant_id = $1 AND bot_id = $2 AND day = $3 AND source = $4) < $9
+                       OR EXISTS (SELECT FROM search_queries
+                                  WHERE tenant_id = $1 AND bot_id = $2 AND day = $3 AND source = $4 AND query = $5))
                    AND EXISTS (SELECT FROM bots WHERE tenant_id = $1 AND id = $2)
                ON CONFLICT (tenant_id, bot_id, day, source, query) DO UPDATE
                SET times = q.times + 1, found = excluded.found, best = excluded.best,
@@ -53,9 +53,6 @@ pub async fn note(tx: &TenantTx, bot: BotId, asked: &AskedRecord) -> Result<(), 
         WORDINGS_PER_DAY.into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
-    let sql = "DELETE FROM search_queries WHERE tenant_id = $1 AND bot_id = $2 AND day < $3";
-    let oldest = day.saturating_sub(time::Duration::days(DAYS_KEPT));
-    tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), bot.0.into(), oldest.into()])).await?;
     Ok(())
 }
 
@@ -107,16 +104,18 @@ pub async fn list(
         .collect()
 }
 
-/// Up to `limit` wordings that begin with what was typed, or have a word that does, most frequent first.
+/// Up to `limit` wordings since `since` that begin with what was typed, or have a word that does, most
+/// frequent first.
 pub async fn beginning_with(
     tx: &TenantTx,
     bot: BotId,
     typed: &str,
+    since: Date,
     limit: u32,
 ) -> Result<Vec<String>, DbError> {
     let escaped = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let sql = "SELECT query FROM search_queries
-               WHERE tenant_id = $1 AND bot_id = $2 AND found AND (query LIKE $3 OR query LIKE $4)
+               WHERE tenant_id = $1 AND bot_id = $2 AND day >= $6 AND found AND (query LIKE $3 OR query LIKE $4)
                GROUP BY query ORDER BY sum(times) DESC, query LIMIT $5";
     let values = [
         tx.tenant().0.into(),
@@ -124,6 +123,7 @@ pub async fn beginning_with(
         format!("{escaped}%").into(),
         format!("% {escaped}%").into(),
         i64::from(limit).into(),
+        since.into(),
     ];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter().map(|row| Ok(row.try_get("", "query")?)).collect()

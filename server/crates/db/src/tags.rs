@@ -17,7 +17,7 @@ use crate::{DbError, TenantTx};
 
 /// What can be tagged: tables with `tenant_id`, `id` and `tags text[]`, each with the order in which its
 /// rows are locked.
-const TAGGED: &[(&str, &str)] = &[("documents", "external_id COLLATE \"C\", id")];
+const TAGGED: &[(&str, &str)] = &[("documents", "external_id COLLATE \"C\", id"), ("questions", "id")];
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,27 +43,39 @@ pub struct TagRecord {
 pub struct TagUse {
     /// Documents that have it.
     pub documents: i64,
+    /// Written answers that have it.
+    pub questions: i64,
     /// Bots that answer only from documents with it, or with others.
     pub bots: i64,
 }
 
-/// All tags of the workspace by name, with their use: in one bot's documents, or in all.
+/// All tags of the workspace by name, with their use: in one bot's documents and answers, or in all.
 pub async fn list(tx: &TenantTx, bot: Option<BotId>) -> Result<Vec<(TagRecord, TagUse)>, DbError> {
     let sql = "WITH used AS (
                    SELECT unnest(tags) AS name, count(*) AS documents FROM documents
                    WHERE tenant_id = $1 AND ($2::uuid IS NULL OR bot_id = $2) AND deleted_at IS NULL AND tags <> '{}'
                    GROUP BY 1),
+               answering AS (
+                   SELECT unnest(tags) AS name, count(*) AS questions FROM questions
+                   WHERE tenant_id = $1 AND ($2::uuid IS NULL OR bot_id = $2) AND tags <> '{}'
+                   GROUP BY 1),
                restricting AS (
                    SELECT unnest(answer_tags) AS name, count(*) AS bots FROM bots
                    WHERE tenant_id = $1 AND answer_tags <> '{}' GROUP BY 1)
-               SELECT t.*, coalesce(u.documents, 0)::bigint AS documents, coalesce(r.bots, 0)::bigint AS bots
-               FROM tags t LEFT JOIN used u USING (name) LEFT JOIN restricting r USING (name)
+               SELECT t.*, coalesce(u.documents, 0)::bigint AS documents,
+                   coalesce(a.questions, 0)::bigint AS questions, coalesce(r.bots, 0)::bigint AS bots
+               FROM tags t LEFT JOIN used u USING (name) LEFT JOIN answering a USING (name)
+               LEFT JOIN restricting r USING (name)
                WHERE t.tenant_id = $1 ORDER BY t.folded, t.id";
     let values = [tx.tenant().0.into(), bot.map(|bot| bot.0).into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter()
         .map(|row| {
-            let used = TagUse { documents: row.try_get("", "documents")?, bots: row.try_get("", "bots")? };
+            let used = TagUse {
+                documents: row.try_get("", "documents")?,
+                questions: row.try_get("", "questions")?,
+                bots: row.try_get("", "bots")?,
+            };
             Ok((record(row)?, used))
         })
         .collect()

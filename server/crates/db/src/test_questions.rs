@@ -72,6 +72,13 @@ pub async fn list(tx: &TenantTx, bot: BotId, limit: u32) -> Result<Vec<TestQuest
     rows.iter().map(record).collect()
 }
 
+/// Lets nobody else run the questions of this bot until the transaction ends. False: somebody does.
+pub async fn hold_run(tx: &TenantTx, bot: BotId) -> Result<bool, DbError> {
+    let sql = "SELECT pg_try_advisory_xact_lock(hashtext('chatsphere test questions'), hashtext($1)) AS held";
+    let row = tx.conn().query_one_raw(statement(sql, [bot.0.to_string().into()])).await?;
+    row.map_or(Ok(false), |row| Ok(row.try_get("", "held")?))
+}
+
 /// Stores where the passages were found.
 pub async fn set_ranks(
     tx: &TenantTx,

@@ -85,6 +85,10 @@ impl From<SearchError> for Problem {
             SearchError::NoSuchBot => Self::not_found("bot"),
             SearchError::Tags(error) => error.into(),
             SearchError::NoSuchTestQuestion => Self::not_found("test question"),
+            SearchError::AlreadyRunning => {
+                let detail = "The test questions of this bot are being run already. Wait until that is done.";
+                Self::new(409, "already_running", detail)
+            }
             SearchError::NotPermitted(error) => not_permitted(error),
             SearchError::Stopped(cause) => {
                 tracing::error!(error = %cause, "a search did not finish");
@@ -131,6 +135,11 @@ impl From<QuestionError> for Problem {
                 Self::new(409, "changed_meanwhile", detail)
             }
             QuestionError::Invalid(errors) => Self::invalid(errors),
+            QuestionError::Tags(error) => error.into(),
+            QuestionError::Stopped(cause) => {
+                tracing::error!(%cause, "reading a file of questions stopped");
+                Self::internal()
+            }
             QuestionError::NotPermitted(error) => not_permitted(error),
             QuestionError::Db(error) => database(error),
         }

@@ -53,6 +53,9 @@ async fn an_approved_answer_is_given_word_for_word_and_counted() {
     assert_eq!(message.text, "Exactly **two** years. [1]");
     assert!(message.answered && message.confidence >= 0.95);
     assert_eq!(message.citations[0].question_id, Some(pair.id));
+    let uses = "SELECT count(*) FROM passage_uses";
+    let uses: i64 = sqlx::query_scalar(uses).fetch_one(&mut test.database().owner().await).await.unwrap();
+    assert_eq!(uses, 0, "a written answer is no passage");
     assert!(model.asked().is_empty(), "no model was needed");
     let after = questions::read(&test, &ctx, bot.id, pair.id).await.unwrap();
     assert_eq!(after.hits, 1);
@@ -114,7 +117,8 @@ async fn an_import_gets_its_vectors_from_a_job() {
     let (test, ctx, bot) = around(TestPlatform::builder().embedder().build().await).await;
     questions::import(&test, &ctx, bot.id, b"question,answer\nIs it heavy?,No.\n").await.unwrap();
     assert!(test.run_jobs().await > 0);
-    assert_eq!(questions::embed_missing(&test, ctx.tenant, bot.id).await.unwrap(), 0);
+    let rest = questions::embed_missing(&test, ctx.tenant, bot.id, None).await.unwrap();
+    assert_eq!(rest, questions::Embedded::default());
 }
 
 #[tokio::test]

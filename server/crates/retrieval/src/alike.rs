@@ -2,37 +2,45 @@
 
 use crate::Scored;
 use crate::index::BotIndex;
-use crate::segment::{TermHash, likeness};
+use crate::segment::Bag;
 
 /// The share of words in common from which two passages say the same.
 const SAME: f32 = 0.92;
 
-/// How many times the wanted number of passages is looked through at most.
+/// How many times the wanted number of passages is looked through at first, and how many times that again as
+/// long as repetitions leave places empty.
 const DEPTH: usize = 4;
 
-/// The best `limit` of what `ranked` gives, without those that repeat a better one.
+/// The best `limit` of what `ranked` gives, without those that repeat a better one. `ranked` gives the best so
+/// many, always in the same order.
 pub(crate) fn without_repetition(
     index: &BotIndex,
     limit: usize,
     ranked: impl Fn(usize) -> Vec<Scored>,
 ) -> Vec<Scored> {
-    let found = ranked(limit.saturating_mul(DEPTH));
-    let mut kept: Vec<(Scored, &[TermHash])> = Vec::new();
-    for scored in found {
-        let tokens = index.tokens(&scored);
-        let better = kept.iter().position(|(_, other)| likeness(tokens, other) >= SAME);
-        if let Some((better, _)) = better.and_then(|place| kept.get_mut(place)) {
-            better.repetitions += 1;
-        } else if kept.len() < limit {
-            kept.push((scored, tokens));
+    let mut kept: Vec<(Scored, Bag)> = Vec::new();
+    let (mut seen, mut depth) = (0, limit.saturating_mul(DEPTH));
+    loop {
+        let found = ranked(depth);
+        for scored in found.iter().skip(seen) {
+            let bag = index.bag(scored);
+            let better = kept.iter().position(|(_, other)| bag.likeness(other) >= SAME);
+            if let Some((better, _)) = better.and_then(|place| kept.get_mut(place)) {
+                better.repetitions += 1;
+            } else if kept.len() < limit {
+                kept.push((*scored, bag));
+            }
         }
+        if kept.len() >= limit || found.len() < depth {
+            return kept.into_iter().map(|(scored, _)| scored).collect();
+        }
+        (seen, depth) = (found.len(), depth.saturating_mul(DEPTH));
     }
-    kept.into_iter().map(|(scored, _)| scored).collect()
 }
 
 impl BotIndex {
-    fn tokens(&self, scored: &Scored) -> &[TermHash] {
+    fn bag(&self, scored: &Scored) -> Bag {
         let part = self.parts.get(scored.place.part as usize);
-        part.map(|part| part.segment.tokens.of(scored.place.row as usize)).unwrap_or_default()
+        Bag::of(part.map(|part| part.segment.tokens.of(scored.place.row as usize)).unwrap_or_default())
     }
 }

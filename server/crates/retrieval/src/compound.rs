@@ -78,14 +78,52 @@ fn runs_words_together(profile: Profile) -> bool {
     matches!(profile.algorithm(), Some(Danish | Dutch | Finnish | German | Hungarian | Norwegian | Swedish))
 }
 
+/// Whether one follows the other in some passage that holds both: a hash alone may be that of another word.
 fn stand_together(index: &BotIndex, one: &Found, other: &Found) -> bool {
     let (one_hash, other_hash) = (term_hash(&one.text), term_hash(&other.text));
-    index.parts.iter().zip(&one.terms).any(|(part, term)| {
-        let Some(term) = term else { return false };
-        part.segment
-            .postings
-            .of(*term)
-            .map(|(row, _)| row as usize)
+    index.parts.iter().zip(one.terms.iter().zip(&other.terms)).any(|(part, terms)| {
+        let (Some(one), Some(other)) = terms else { return false };
+        let postings = &part.segment.postings;
+        let both =
+            postings.of(*one).map(|(row, _)| row).filter(|row| postings.mentions(*other, *row).is_some());
+        both.map(|row| row as usize)
             .any(|row| part.is_alive(row) && follows(part.segment.tokens.of(row), one_hash, other_hash))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{IndexedChunk, Language};
+
+    fn index(texts: &[&str]) -> BotIndex {
+        let chunks = (1..).zip(texts).map(|(id, text)| IndexedChunk {
+            chunk: id,
+            document: id,
+            language: Language::parse("en"),
+            title: String::new(),
+            headings: Vec::new(),
+            text: (*text).to_owned(),
+            vector: None,
+        });
+        BotIndex::empty().apply(1, &[], chunks.collect())
+    }
+
+    fn together(texts: &[&str]) -> bool {
+        let index = index(texts);
+        stand_together(&index, &Found::look_up(&index, "web"), &Found::look_up(&index, "site"))
+    }
+
+    #[test]
+    fn a_word_with_the_same_hash_does_not_stand_for_it() {
+        let letters = || 'a'..='z';
+        let words = letters().flat_map(move |a| {
+            letters().flat_map(move |b| letters().flat_map(move |c| letters().map(move |d| [a, b, c, d])))
+        });
+        let mut words = words.map(|word| word.iter().collect::<String>());
+        let twin = words.find(|word| word != "site" && term_hash(word) == term_hash("site")).unwrap();
+        let text = format!("open the web {twin} of the shop");
+        assert!(together(&["open the web site"]));
+        assert!(!together(&[&text, "a site"]), "{twin}");
+    }
 }

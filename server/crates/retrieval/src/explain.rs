@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::Scored;
 use crate::analysis::{TermMaker, is_unspaced, normalise};
-use crate::clauses::{Origin, clauses};
+use crate::clauses::{Clauses, Origin, clauses};
 use crate::index::BotIndex;
-use crate::keyword::{gains, pair_gains, scale};
+use crate::keyword::{gain_of_row, pair_gain_of_row, scale};
 
 /// What a word, or two that stand together, gave a passage.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,22 +43,34 @@ pub enum By {
     Nothing,
 }
 
+/// A question, resolved against a snapshot: made once, for all of its hits.
+#[derive(Default)]
+pub struct Resolved {
+    pub(crate) clauses: Clauses,
+}
+
+impl std::fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resolved").field("terms", &self.clauses.terms.len()).finish_non_exhaustive()
+    }
+}
+
 impl BotIndex {
-    /// What each word of `question` gave to a passage that [`Self::search`] of this snapshot found, in the
+    /// The terms of a question as this snapshot knows them. That takes as long as all else: typos are looked
+    /// up among all terms.
+    pub fn resolve(&self, question: &str) -> Resolved {
+        Resolved { clauses: clauses(self, question) }
+    }
+
+    /// What each word of a question gave to a passage that [`Self::search`] of this snapshot found, in the
     /// order of the question. The shares add up to the passage's keyword score, unless that was cut at 1.
-    pub fn explain(&self, question: &str, found: &Scored) -> Vec<Contribution> {
+    pub fn explain(&self, resolved: &Resolved, found: &Scored) -> Vec<Contribution> {
         let part_number = found.place.part as usize;
-        let row_number = found.place.row as usize;
         let Some(part) = self.parts.get(part_number) else { return Vec::new() };
-        let Some(row) = part.segment.rows.get(row_number) else { return Vec::new() };
-        let clauses = clauses(self, question);
+        let Some(row) = part.segment.rows.get(found.place.row as usize) else { return Vec::new() };
+        let clauses = &resolved.clauses;
         let scale = scale(&clauses.terms).get(row.profile.index()).copied().unwrap_or(0.0);
-        let norms: Vec<f32> =
-            part.segment.rows.iter().map(|row| self.statistics.length_norm.of(row.length)).collect();
-        let most_of = |gains: &mut dyn Iterator<Item = (usize, f32)>| {
-            let here = gains.filter(|(row, _)| *row == row_number).map(|(_, gain)| gain);
-            scale * here.fold(0.0, f32::max)
-        };
+        let norm = self.statistics.length_norm.of(row.length);
         let in_this_language = clauses.terms.iter().filter(|c| c.profiles & row.profile.bit() != 0);
         let mut contributions: Vec<Contribution> = in_this_language
             .map(|clause| {
@@ -76,12 +88,12 @@ impl BotIndex {
                     by,
                     holders: first.map_or(0, |first| first.holders),
                     idf: clause.most,
-                    share: most_of(&mut gains(part, part_number, clause, &norms)),
+                    share: scale * gain_of_row(part, part_number, clause, found.place.row, norm),
                 }
             })
             .collect();
         contributions.extend(clauses.pairs.iter().filter_map(|pair| {
-            let share = most_of(&mut pair_gains(part, part_number, &clauses, pair, &norms));
+            let share = scale * pair_gain_of_row(part, part_number, clauses, pair, found.place.row, norm);
             let (one, other) = (clauses.terms.get(pair.one)?, clauses.terms.get(pair.other)?);
             let (first, second) = (one.matches.first()?, other.matches.first()?);
             (share > 0.0).then(|| Contribution {
@@ -98,13 +110,12 @@ impl BotIndex {
 
     /// Where `text` has the words by which the passage was found, as positions of characters, in order. Words
     /// that only hold the sentence together are not marked.
-    pub fn marks(&self, question: &str, found: &Scored, text: &str) -> Vec<Range<usize>> {
+    pub fn marks(&self, resolved: &Resolved, found: &Scored, text: &str) -> Vec<Range<usize>> {
         let part = self.parts.get(found.place.part as usize);
         let Some(row) = part.and_then(|part| part.segment.rows.get(found.place.row as usize)) else {
             return Vec::new();
         };
-        let clauses = clauses(self, question);
-        let telling = clauses.terms.iter().filter(|c| c.weight(row.profile) >= 1.0);
+        let telling = resolved.clauses.terms.iter().filter(|c| c.weight(row.profile) >= 1.0);
         let terms: HashSet<&str> =
             telling.flat_map(|clause| &clause.matches).map(|known| known.text.as_str()).collect();
         let maker = TermMaker::new(row.profile);

@@ -70,7 +70,7 @@ impl KeywordScores {
 }
 
 /// Row and gain for each passage of the part in which the clause matches.
-pub(crate) fn gains<'a>(
+fn gains<'a>(
     part: &'a Part,
     part_number: usize,
     clause: &'a Clause,
@@ -90,7 +90,7 @@ pub(crate) fn gains<'a>(
 }
 
 /// Row and gain for each passage of the part in which the two stand together.
-pub(crate) fn pair_gains<'a>(
+fn pair_gains<'a>(
     part: &'a Part,
     part_number: usize,
     clauses: &'a Clauses,
@@ -117,6 +117,42 @@ pub(crate) fn pair_gains<'a>(
             (times > 0).then_some((row, gain))
         })
     })
+}
+
+/// What a clause gives one row: the best of what it may stand for.
+pub(crate) fn gain_of_row(part: &Part, part_number: usize, clause: &Clause, row: u32, norm: f32) -> f32 {
+    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else { return 0.0 };
+    let weight = clause.weight(profile);
+    let gains = clause.matches.iter().filter_map(|known| {
+        let term = known.terms.get(part_number).copied()??;
+        let mentions = part.segment.postings.mentions(term, row)?;
+        Some(weight * known.worth * bm25::saturation(f32::from(mentions), norm))
+    });
+    gains.fold(0.0, f32::max)
+}
+
+/// What two terms that stand together give one row.
+pub(crate) fn pair_gain_of_row(
+    part: &Part,
+    part_number: usize,
+    clauses: &Clauses,
+    pair: &PairClause,
+    row: u32,
+    norm: f32,
+) -> f32 {
+    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else { return 0.0 };
+    let here = |place: usize| {
+        let first = clauses.terms.get(place)?.matches.first()?;
+        let term = first.terms.get(part_number).copied()??;
+        part.segment.postings.mentions(term, row).map(|_| first.hash)
+    };
+    match here(pair.one).zip(here(pair.other)) {
+        Some((one, other)) if pair.profiles & profile.bit() != 0 => {
+            let times = near(part.segment.tokens.of(row as usize), one, other);
+            if times > 0 { pair.worth * bm25::saturation(times as f32, norm) } else { 0.0 }
+        }
+        _ => 0.0,
+    }
 }
 
 /// By profile, one over the most that the clauses could give.

@@ -23,7 +23,7 @@ mod top;
 mod wording;
 
 pub use chunk::IndexedChunk;
-pub use explain::{By, Contribution};
+pub use explain::{By, Contribution, Resolved};
 pub use index::BotIndex;
 pub use language::{KnownLanguages, Language};
 pub use search::{Grouping, Mode, Query, Repetition, Scored};

@@ -59,8 +59,10 @@ pub(crate) fn question(text: &str, profiles: &[Profile]) -> Question {
     let mut question = Question::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut makers: Vec<Writer> = profiles.iter().map(|profile| Writer::new(*profile)).collect();
+    // Without those that two words make as one: nobody asked for them.
+    let mut asked = 0;
     for (word, need) in words(&text) {
-        if question.terms.len() >= TERMS {
+        if asked >= TERMS || question.terms.len() >= 2 * TERMS {
             break;
         }
         for writer in &mut makers {
@@ -78,6 +80,7 @@ pub(crate) fn question(text: &str, profiles: &[Profile]) -> Question {
                 }
                 None => {
                     let (word, profiles) = (word.clone(), writer.bit);
+                    asked += usize::from(need != Need::Bonus);
                     question.terms.push(QuestionTerm { word, text, profiles, light, need });
                 }
             }
@@ -196,5 +199,13 @@ mod tests {
     fn endless_questions_are_cut() {
         let long: String = (0..5000).map(|n| format!("w{n} ")).collect();
         assert!(question(&long, &[Profile::PLAIN]).terms.len() <= TERMS + 1);
+    }
+
+    #[test]
+    fn two_words_as_one_take_no_others_place() {
+        let letters = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"];
+        let words = letters.iter().flat_map(|one| letters.iter().map(move |other| format!("x{one}{other}")));
+        let long: String = words.chain(["wanted".to_owned()]).collect::<Vec<_>>().join(" ");
+        assert!(question(&long, &[Profile::PLAIN]).terms.iter().any(|term| term.text == "wanted"));
     }
 }

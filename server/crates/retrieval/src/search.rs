@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::KnownLanguages;
 use crate::alike::without_repetition;
-use crate::clauses::{Clauses, clauses};
+use crate::clauses::Clauses;
+use crate::explain::Resolved;
 use crate::fusion::{VectorWeight, fuse};
 use crate::index::{BotIndex, Part};
 use crate::keyword::KeywordScores;
@@ -95,22 +96,31 @@ impl BotIndex {
     /// The best `limit` passages; equal scores in the order of their ids. A passage that shares no term
     /// with the question and no direction with its vector is not found.
     pub fn search(&self, query: &Query<'_>, limit: usize) -> Vec<Scored> {
+        let resolved = match query.mode {
+            Mode::Vector => Resolved::default(),
+            Mode::Hybrid | Mode::Keyword => self.resolve(query.text),
+        };
+        self.search_resolved(query, &resolved, limit)
+    }
+
+    /// The same with the query's text resolved already by this snapshot.
+    pub fn search_resolved(&self, query: &Query<'_>, resolved: &Resolved, limit: usize) -> Vec<Scored> {
+        let nothing = Clauses::default();
+        let clauses = if query.mode == Mode::Vector { &nothing } else { &resolved.clauses };
         match query.repetition {
-            Repetition::Kept => self.ranked(query, limit),
-            Repetition::LeftOut => without_repetition(self, limit, |limit| self.ranked(query, limit)),
+            Repetition::Kept => self.ranked(query, clauses, limit),
+            Repetition::LeftOut => {
+                without_repetition(self, limit, |limit| self.ranked(query, clauses, limit))
+            }
         }
     }
 
-    fn ranked(&self, query: &Query<'_>, limit: usize) -> Vec<Scored> {
-        let clauses = match query.mode {
-            Mode::Vector => Clauses::default(),
-            Mode::Hybrid | Mode::Keyword => clauses(self, query.text),
-        };
+    fn ranked(&self, query: &Query<'_>, clauses: &Clauses, limit: usize) -> Vec<Scored> {
         let vector = query.vector.filter(|_| query.mode != Mode::Keyword).and_then(QuantizedVector::new);
         let mut passages = Top::new(limit);
         let mut documents = Vec::new();
         for (number, part) in self.parts.iter().enumerate() {
-            let keyword = KeywordScores::of(self, part, number, &clauses);
+            let keyword = KeywordScores::of(self, part, number, clauses);
             let cosines = vector.as_ref().map(|v| part.segment.vectors.cosines(v)).unwrap_or_default();
             let rows = Rows { part, number, keyword: &keyword, cosines: &cosines, query };
             for range in &part.segment.documents {

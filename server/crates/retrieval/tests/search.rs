@@ -343,6 +343,43 @@ fn passages_that_repeat_a_better_one_are_left_out_and_counted() {
 }
 
 #[test]
+fn passages_that_differ_in_facts_are_both_found() {
+    let same = "Returns of the kitchen range are accepted within DAYS days of the purchase when the box is closed, \
+                the receipt is there and the goods are as they were on the day of the sale in the shop or online";
+    let with = |days: &str| same.replace("DAYS", days);
+    let index = index(vec![
+        chunk(1, 1, &with("30")),
+        chunk(2, 2, &with("14")),
+        chunk(3, 3, &with("30").replace("are accepted", "are not accepted")),
+        chunk(4, 4, &with("E-417")),
+        chunk(5, 5, &with("A-417")),
+        chunk(6, 6, &with("30")),
+        chunk(7, 7, &with("E 418")),
+        chunk(8, 8, &with("A 418")),
+    ]);
+    let query = Query { repetition: Repetition::LeftOut, ..query("returns of the kitchen range") };
+    let mut found = ids(&index.search(&query, 10));
+    found.sort_unstable();
+    assert_eq!(found, [1, 2, 3, 4, 5, 7, 8]);
+}
+
+#[test]
+fn what_stands_behind_many_repetitions_is_found_too() {
+    let notice = "service desk service desk call our service desk on weekdays between nine and five";
+    let mut chunks: Vec<IndexedChunk> = (10..210).map(|id| chunk(id, id, notice)).collect();
+    chunks.push(chunk(
+        1,
+        1,
+        "A long page of other things, among them that the service of a desk is bookable.",
+    ));
+    let index = index(chunks);
+    let query = Query { repetition: Repetition::LeftOut, ..query("service desk") };
+    let found = index.search(&query, 2);
+    assert_eq!(ids(&found), [10, 1]);
+    assert_eq!(found[0].repetitions, 199);
+}
+
+#[test]
 fn one_side_alone_decides_when_it_is_asked_to() {
     let index =
         index(vec![with_vector(1, 1, "warranty", &[0.0, 1.0]), with_vector(2, 2, "returns", &[1.0, 0.0])]);
@@ -365,7 +402,8 @@ fn an_explanation_adds_up_to_the_keyword_score() {
     ]);
     let question = "how do I reset picture settings on the televsion unicorn";
     let found = index.search(&query(question), 1);
-    let why = index.explain(question, &found[0]);
+    let resolved = index.resolve(question);
+    let why = index.explain(&resolved, &found[0]);
     let sum: f32 = why.iter().map(|part| part.share).sum();
     assert!((sum - found[0].keyword).abs() < 1e-5, "{sum} {}", found[0].keyword);
     let by = |word: &str| why.iter().find(|part| part.word == word).map(|part| part.by);
@@ -375,6 +413,6 @@ fn an_explanation_adds_up_to_the_keyword_score() {
     assert_eq!(by("televsion"), Some(By::Spelling));
     assert_eq!(by("unicorn"), Some(By::Nothing));
     assert_eq!(by("reset picture"), Some(By::Together));
-    let marked = index.marks(question, &found[0], "Reset the television: no reset.");
+    let marked = index.marks(&resolved, &found[0], "Reset the television: no reset.");
     assert_eq!(marked, [0..5, 10..20, 25..30]);
 }

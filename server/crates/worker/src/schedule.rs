@@ -7,7 +7,7 @@
 //! | remove files that nothing refers to | 1 min |
 //! | purge deleted documents that nobody can restore any more | 30 s |
 //! | remove files of jobs that have expired | 5 min |
-//! | clear away old jobs, tokens, sessions, index removals, versions and previews | 1 h |
+//! | clear away old jobs, tokens, sessions, index removals, searches, versions and previews | 1 h |
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -8,9 +8,10 @@ use chatsphere_contract::embedding::{ChooseEmbedder, EmbedderKind};
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::jobs::JobStatus;
 use chatsphere_contract::passages::{ChangePassage, PassageQuery};
+use chatsphere_contract::questions::NewQuestion;
 use chatsphere_domain::embedding::{self, EmbeddingError};
 use chatsphere_domain::search::{PreparedQuery, SearchService};
-use chatsphere_domain::{documents, jobs};
+use chatsphere_domain::{documents, jobs, questions};
 use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
 use serde_json::{Value, json};
@@ -133,6 +134,39 @@ async fn another_model_is_built_beside_the_first_swapped_and_taken_back() {
     assert_eq!(back.previous.unwrap().kind, EmbedderKind::Endpoint);
     assert!(is_found_by_meaning(&platform, &ctx, bot).await);
     assert_eq!(vector_sizes(&platform, bot).await, [64]);
+}
+
+#[tokio::test]
+async fn written_questions_get_the_vectors_of_the_model_in_use_once_it_answers() {
+    let platform = TestPlatform::builder().manual_clock().embedder().allow("127.0.0.1/32").build().await;
+    let ctx = platform.workspace().await;
+    let bot = platform.bot(&ctx).await.id;
+    let ask = async |question: &str| {
+        let new =
+            NewQuestion { question: question.to_owned(), answer: "No.".to_owned(), ..NewQuestion::default() };
+        questions::create(&platform, &ctx, bot, new).await.unwrap();
+    };
+    ask("Is it heavy?").await;
+    let sizes = async || {
+        let sql = "SELECT coalesce(vector_dims(embedding), 0) FROM questions ORDER BY id";
+        let sizes: Vec<i32> =
+            sqlx::query_scalar(sql).fetch_all(&mut platform.database().owner().await).await.unwrap();
+        sizes
+    };
+    assert_eq!(sizes().await, [64]);
+    let endpoint = Endpoint::start().await;
+    embedding::choose(&platform, &ctx, endpoint.choice()).await.unwrap();
+    platform.run_jobs().await;
+    assert_eq!(sizes().await, [8]);
+
+    endpoint.is_down.store(true, Ordering::SeqCst);
+    ask("Is it light?").await;
+    platform.run_jobs().await;
+    assert_eq!(sizes().await, [8, 0]);
+    endpoint.is_down.store(false, Ordering::SeqCst);
+    platform.advance(std::time::Duration::from_secs(3_600));
+    platform.run_jobs().await;
+    assert_eq!(sizes().await, [8, 8]);
 }
 
 #[tokio::test]

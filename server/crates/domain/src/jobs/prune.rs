@@ -12,6 +12,9 @@ const EXPIRED: Duration = Duration::days(1);
 /// How long removals from indexes are kept. An index in memory that is older is loaded anew.
 const REMOVALS: Duration = Duration::days(7);
 
+/// How long wordings that were searched for are kept.
+const SEARCHES: Duration = Duration::days(90);
+
 /// What was cleared away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pruned {
@@ -23,6 +26,8 @@ pub struct Pruned {
     pub sessions: u64,
     /// Removals from indexes.
     pub removals: u64,
+    /// Wordings that were searched for.
+    pub searches: u64,
 }
 
 /// Clears away what is old enough, in all workspaces.
@@ -33,6 +38,7 @@ pub async fn prune(platform: &Platform) -> Result<Pruned, DbError> {
         tokens: prune::expired_tokens(db, now - EXPIRED).await?,
         sessions: prune::expired_sessions(db, now - EXPIRED).await?,
         removals: prune::removals(db, now - REMOVALS).await?,
+        searches: prune::search_queries(db, now - SEARCHES).await?,
     })
 }
 

@@ -9,11 +9,12 @@ use chatsphere_db::questions::{self, QuestionFilter, QuestionRecord};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 
-use super::matching::index_of;
-use super::validate::checked;
+use super::matching::{enqueue_embedding, index_of};
+use super::validate::{checked, clean};
 use super::{QuestionError, present, require_bot};
 use crate::paging::Request;
 use crate::platform::Platform;
+use crate::tags;
 
 /// Saves a question with its answer.
 pub async fn create(
@@ -27,11 +28,14 @@ pub async fn create(
     let index = index_of(platform, ctx.tenant, &input.question).await;
     let tx = platform.db.tenant(ctx.tenant).await?;
     require_bot(&tx, bot).await?;
+    questions::hold_count(&tx, bot).await?;
     if questions::count(&tx, bot).await? >= limits::QUESTIONS {
         return Err(invalid("question", "too_many", &too_many()));
     }
-    let record = new_record(platform, bot, input);
+    let tags = tags::ensure(platform, &tx, &input.tags, "tags").await?;
+    let record = new_record(platform, bot, NewQuestion { tags, ..input });
     questions::insert(&tx, &record, &index).await?;
+    enqueue_embedding(platform, &tx, bot, &index).await?;
     tx.commit().await?;
     Ok(present(record))
 }
@@ -58,8 +62,7 @@ pub async fn list(
     query: QuestionQuery,
 ) -> Result<Page<Question>, QuestionError> {
     ctx.require(Permission::Read)?;
-    let given =
-        |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let given = |text: Option<String>| text.map(|text| clean(&text)).filter(|text| !text.is_empty());
     let status = match given(query.status) {
         None => None,
         Some(word) => Some(
@@ -70,9 +73,13 @@ pub async fn list(
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let request: Request<QuestionId> = Request::parse(&page).map_err(QuestionError::Invalid)?;
     let text = given(query.q).map(|text| text.chars().take(limits::QUERY_CHARS).collect());
-    let filter = QuestionFilter { status, tag: given(query.tag), text };
     let tx = platform.db.tenant(ctx.tenant).await?;
     require_bot(&tx, bot).await?;
+    let tag = match given(query.tag) {
+        Some(tag) => Some(tags::as_written(&tx, &tag).await?),
+        None => None,
+    };
+    let filter = QuestionFilter { status, tag, text };
     let rows = questions::page(&tx, bot, &filter, request.before, request.rows()).await?;
     tx.commit().await?;
     Ok(request.page(rows.into_iter().map(present).collect(), |question| question.id))
@@ -93,6 +100,7 @@ pub async fn update(
     if current.version != input.version {
         return Err(QuestionError::Changed);
     }
+    let previous = current.question.clone();
     let wanted = checked(NewQuestion {
         question: input.question.unwrap_or(current.question),
         answer: input.answer.unwrap_or(current.answer),
@@ -100,19 +108,28 @@ pub async fn update(
         tags: input.tags.unwrap_or(current.tags),
     })
     .map_err(QuestionError::Invalid)?;
-    let index = index_of(platform, ctx.tenant, &wanted.question).await;
+    // Worded as it was, it is found by what it was found by: a model that is away now must not take its
+    // vector from it.
+    let index = match wanted.question == previous {
+        true => None,
+        false => Some(index_of(platform, ctx.tenant, &wanted.question).await),
+    };
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    let tags = tags::ensure(platform, &tx, &wanted.tags, "tags").await?;
     let changed = QuestionRecord {
         question: wanted.question,
         answer: wanted.answer,
         status: wanted.status,
-        tags: wanted.tags,
+        tags,
         version: current.version.saturating_add(1),
         updated_at: platform.clock.now(),
         ..current
     };
-    let tx = platform.db.tenant(ctx.tenant).await?;
-    if !questions::update(&tx, &changed, &index).await? {
+    if !questions::update(&tx, &changed, index.as_ref()).await? {
         return Err(QuestionError::Changed);
+    }
+    if let Some(index) = &index {
+        enqueue_embedding(platform, &tx, bot, index).await?;
     }
     tx.commit().await?;
     Ok(present(changed))

@@ -6,7 +6,7 @@ use chatsphere_kernel::Ctx;
 use chatsphere_kernel::clock::rfc3339;
 use chatsphere_kernel::permissions::Permission;
 
-use super::csv::line;
+use super::csv::{joined, line};
 use super::{QuestionError, require_bot};
 use crate::platform::Platform;
 
@@ -28,7 +28,7 @@ pub async fn export(platform: &Platform, ctx: &Ctx, bot: BotId) -> Result<String
                 &record.question,
                 &record.answer,
                 record.status.as_str(),
-                &record.tags.join(";"),
+                &joined(&record.tags),
                 &record.hits.to_string(),
                 &record.last_used_at.map(rfc3339).unwrap_or_default(),
             ]));

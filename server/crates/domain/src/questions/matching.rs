@@ -3,24 +3,28 @@
 //! A wrong answer given with full confidence is worse than none, so closeness alone does not do. Two
 //! questions that differ by one word are nearly always next to each other for an embedder ("Who founded
 //! it?" and "When was it founded?" have a cosine of .97). So both must be about the same (share nearly all
-//! words that say something), ask for the same (who, when, where, which) and name the same numbers. On
+//! words that say something), ask for the same (who, when, where, which), name the same numbers, say no as
+//! often and have their words in one order ("EUR to USD" is not "USD to EUR"). On
 //! XQuAD, whose questions are all near misses of each other, a cosine of .90 alone takes 66 pairs of
 //! neighbours with different answers for the same, and these rules 2; figures in
 //! `docs/adr/0002-in-memory-segment-index.md`.
 
-use chatsphere_contract::ids::{BotId, WorkspaceId};
-use chatsphere_db::DbError;
+use chatsphere_contract::ids::{BotId, QuestionId, WorkspaceId};
 use chatsphere_db::questions::{self, Candidate, QuestionIndex, QuestionRecord};
+use chatsphere_db::{DbError, TenantTx};
 use chatsphere_retrieval::Wording;
 
 use super::QuestionError;
 use crate::embedding::QuestionVector;
+use crate::jobs::{self, Work};
 use crate::platform::Platform;
 
 /// Candidates that are looked at.
 const CANDIDATES: u32 = 8;
 /// Questions embedded at once.
 const BATCH: u32 = 64;
+/// Questions in a row that a model may give no vector before it is taken to be away.
+const FAILURES_IN_A_ROW: usize = 5;
 
 /// From this cosine on, nearly all words are enough.
 const NEAR: f32 = 0.90;
@@ -100,28 +104,79 @@ pub(super) fn terms_of(question: &str) -> Vec<String> {
     if terms.is_empty() { plain(question).split(' ').map(str::to_owned).collect() } else { terms }
 }
 
-/// Makes the vectors of some questions that have none by the embedder in use. How many; 0: all have one.
-pub async fn embed_missing(platform: &Platform, tenant: WorkspaceId, bot: BotId) -> Result<usize, DbError> {
+/// The job that makes the vector of a question, if the workspace has a model and none came. It is found by its
+/// words meanwhile.
+pub(super) async fn enqueue_embedding(
+    platform: &Platform,
+    tx: &TenantTx,
+    bot: BotId,
+    index: &QuestionIndex,
+) -> Result<(), DbError> {
+    let has_model = || async { !matches!(platform.embedders.active(platform, tx).await, Ok(None)) };
+    if index.vector.is_none() && has_model().await {
+        jobs::enqueue(platform, tx, &Work::EmbedQuestions { bot }).await?;
+    }
+    Ok(())
+}
+
+/// What became of a batch of questions without a vector.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Embedded {
+    /// Those that have one now.
+    pub done: usize,
+    /// Those that the model gave none.
+    pub failed: usize,
+    /// The last of the batch; nothing: there was none left.
+    pub last: Option<QuestionId>,
+    /// The model gave none to several in a row: it is away, and there is no use in going on now.
+    pub gave_up: bool,
+}
+
+/// Makes the vectors of some questions that have none by the model in use, after the one named. One that fails
+/// costs the others nothing.
+pub async fn embed_missing(
+    platform: &Platform,
+    tenant: WorkspaceId,
+    bot: BotId,
+    after: Option<QuestionId>,
+) -> Result<Embedded, DbError> {
     let tx = platform.db.tenant(tenant).await?;
-    // A model that cannot be used now leaves the questions to be found by their words.
-    let active = platform.embedders.active(platform, &tx).await.ok().flatten();
-    let Some(embedder) = active.map(|embeddings| embeddings.id().to_owned()) else { return Ok(0) };
-    let batch = questions::without_vector(&tx, bot, &embedder, BATCH).await?;
+    let active = match platform.embedders.active(platform, &tx).await {
+        Ok(active) => active,
+        Err(error) => {
+            tracing::warn!(%tenant, error, "written questions go without vectors");
+            return Ok(Embedded { gave_up: true, ..Embedded::default() });
+        }
+    };
+    let Some(embedder) = active.map(|embeddings| embeddings.id().to_owned()) else {
+        return Ok(Embedded::default());
+    };
+    let batch = questions::without_vector(&tx, bot, &embedder, after, BATCH).await?;
     tx.close();
-    let mut done = 0;
+    let mut embedded = Embedded::default();
+    let mut in_a_row = 0;
     for (id, question) in batch {
-        let Some(vector) = platform.embed_question(tenant, &question).await else { break };
+        embedded.last = Some(id);
+        let Some(vector) = platform.embed_question(tenant, &question).await else {
+            embedded.failed += 1;
+            in_a_row += 1;
+            if in_a_row >= FAILURES_IN_A_ROW {
+                embedded.gave_up = true;
+                break;
+            }
+            continue;
+        };
+        in_a_row = 0;
         let tx = platform.db.tenant(tenant).await?;
         questions::set_vector(&tx, id, &question, (vector.numbers, vector.embedder)).await?;
         tx.commit().await?;
-        done += 1;
+        embedded.done += 1;
     }
-    Ok(done)
+    Ok(embedded)
 }
 
 #[cfg(test)]
 mod tests {
-    use chatsphere_contract::ids::QuestionId;
     use chatsphere_contract::questions::QuestionStatus;
     use time::OffsetDateTime;
 
@@ -158,5 +213,12 @@ mod tests {
         assert!(!is_match("What does E-417 mean?", "What does E-418 mean?", Some(0.99)));
         assert!(!is_match("Can I cancel my order?", "Can I change my order?", Some(0.92)));
         assert!(!is_match("Where is it?", "Where is it kept?", Some(0.95)));
+        assert!(!is_match("What does error A-417 mean?", "What does error E-417 mean?", Some(0.99)));
+        assert!(!is_match(
+            "Which countries do you NOT ship to?",
+            "Which countries do you ship to?",
+            Some(0.97)
+        ));
+        assert!(!is_match("How do I change EUR to USD?", "How do I change USD to EUR?", Some(0.99)));
     }
 }

@@ -11,7 +11,7 @@ mod validate;
 pub use edit::{create, delete, list, read, update};
 pub use export::export;
 pub use import::import;
-pub use matching::{Match, embed_missing, find, index_of};
+pub use matching::{Embedded, Match, embed_missing, find, index_of};
 
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::problem::FieldError;
@@ -36,6 +36,12 @@ pub enum QuestionError {
     /// The input is wrong.
     #[error("the input is not valid")]
     Invalid(Vec<FieldError>),
+    /// What is wrong with the tags.
+    #[error(transparent)]
+    Tags(#[from] crate::tags::TagError),
+    /// Reading a file broke down.
+    #[error("reading the file stopped: {0}")]
+    Stopped(tokio::task::JoinError),
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),

@@ -4,6 +4,8 @@ use chatsphere_contract::limits;
 use chatsphere_contract::problem::FieldError;
 use chatsphere_contract::questions::NewQuestion;
 
+use crate::tags::name;
+
 /// Trimmed, with each tag once; or every field that is wrong.
 pub(super) fn checked(input: NewQuestion) -> Result<NewQuestion, Vec<FieldError>> {
     let mut errors = Vec::new();
@@ -25,17 +27,18 @@ pub(super) fn checked(input: NewQuestion) -> Result<NewQuestion, Vec<FieldError>
         wrong("answer", "too_long", message);
     }
     let mut tags: Vec<String> = Vec::new();
-    for tag in &input.tags {
-        let tag = clean(tag);
-        if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
-            tags.push(tag);
+    let mut wrong_tag = None;
+    for tag in input.tags.iter().map(|tag| clean(tag)).filter(|tag| !tag.is_empty()) {
+        match name::parse(&tag) {
+            Ok(tag) if tags.iter().any(|known| name::fold(known) == name::fold(&tag)) => {}
+            Ok(tag) => tags.push(tag),
+            Err(error) => wrong_tag = Some(error),
         }
     }
     if tags.len() > limits::QUESTION_TAGS {
         wrong("tags", "too_many", format!("A question can have at most {} tags.", limits::QUESTION_TAGS));
-    } else if tags.iter().any(|tag| tag.chars().count() > limits::QUESTION_TAG_CHARS) {
-        let message = format!("A tag can have at most {} characters.", limits::QUESTION_TAG_CHARS);
-        wrong("tags", "too_long", message);
+    } else if let Some(error) = wrong_tag {
+        wrong("tags", &error.code, error.message);
     }
     if errors.is_empty() {
         Ok(NewQuestion { question, answer, status: input.status, tags })
@@ -45,7 +48,7 @@ pub(super) fn checked(input: NewQuestion) -> Result<NewQuestion, Vec<FieldError>
 }
 
 /// Without what nobody sees: the database refuses NUL, and other controls only confuse.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let kept = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     kept.collect::<String>().trim().to_owned()
 }

@@ -19,9 +19,10 @@ use time::{Date, Duration};
 use tokio::time::Instant;
 
 use super::log::wording;
-use super::run::wrong_fields;
+use super::run::{without_controls, wrong_fields};
 use super::{Asked, PreparedQuery, Reasons, SearchError, SearchOptions};
 use crate::platform::Platform;
+use crate::tags;
 
 /// Hits when no number is given.
 const DEFAULT_HITS: u32 = 10;
@@ -61,7 +62,7 @@ pub async fn explained(
     if !errors.is_empty() {
         return Err(SearchError::Invalid(errors));
     }
-    let text = request.query.trim().to_owned();
+    let text = without_controls(&request.query);
     let begun = Instant::now();
     let vector = match request.mode {
         Mode::Keyword => None,
@@ -70,8 +71,11 @@ pub async fn explained(
     let embed_ms = ms_since(begun);
     let begun = Instant::now();
     let documents = match filter {
-        Some(filter) => {
+        Some(mut filter) => {
             let tx = platform.db.tenant(ctx.tenant).await?;
+            if let Some(tag) = &mut filter.tag {
+                *tag = tags::as_written(&tx, tag).await?;
+            }
             let found = documents_matching(&tx, bot, &filter).await?;
             tx.commit().await?;
             Some(Arc::new(found.into_iter().map(|id| id.0.as_u128()).collect::<HashSet<_>>()))
@@ -110,7 +114,7 @@ pub async fn history(platform: &Platform, ctx: &Ctx, bot: BotId) -> Result<Searc
     ctx.require(Permission::Read)?;
     let tx = platform.db.tenant(ctx.tenant).await?;
     require_bot(&tx, bot).await?;
-    let since = platform.clock.now().date().saturating_sub(Duration::days(HISTORY_DAYS));
+    let since = since(platform);
     let history = SearchHistory {
         recent: list(&tx, bot, Listing::Recent, since, HISTORY_LENGTH).await?,
         popular: list(&tx, bot, Listing::Popular, since, HISTORY_LENGTH).await?,
@@ -121,7 +125,7 @@ pub async fn history(platform: &Platform, ctx: &Ctx, bot: BotId) -> Result<Searc
 }
 
 /// Questions that begin with what was typed, or have a word that does: written answers first, then what
-/// was asked before and found something.
+/// was asked in the last 30 days and found something.
 pub async fn suggestions(
     platform: &Platform,
     ctx: &Ctx,
@@ -136,12 +140,16 @@ pub async fn suggestions(
     if typed.chars().count() >= SHORTEST_TYPED {
         items = questions::beginning_with(&tx, bot, &typed, SUGGESTIONS).await?;
         let known: HashSet<String> = items.iter().map(|item| wording(item)).collect();
-        let asked = beginning_with(&tx, bot, &typed, SUGGESTIONS).await?;
+        let asked = beginning_with(&tx, bot, &typed, since(platform), SUGGESTIONS).await?;
         items.extend(asked.into_iter().filter(|query| !known.contains(query)));
         items.truncate(SUGGESTIONS as usize);
     }
     tx.commit().await?;
     Ok(Suggestions { items })
+}
+
+fn since(platform: &Platform) -> Date {
+    platform.clock.now().date().saturating_sub(Duration::days(HISTORY_DAYS))
 }
 
 /// The bot must be there.
@@ -154,8 +162,7 @@ pub(super) async fn require_bot(tx: &TenantTx, bot: BotId) -> Result<(), SearchE
 
 /// The filters as the database takes them; `None` when nothing restricts.
 fn filter(filters: &SearchFilters, errors: &mut Vec<FieldError>) -> Option<DocumentFilter> {
-    let given =
-        |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let given = |text: &Option<String>| text.as_deref().map(without_controls).filter(|text| !text.is_empty());
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError {
             field: field.to_owned(),
@@ -165,7 +172,8 @@ fn filter(filters: &SearchFilters, errors: &mut Vec<FieldError>) -> Option<Docum
     };
     let mut day = |field: &str, text: &Option<String>| {
         let text = given(text)?;
-        let day = Date::parse(&text, &Iso8601::DATE).ok();
+        // The database knows no other years than a calendar on paper.
+        let day = Date::parse(&text, &Iso8601::DATE).ok().filter(|day| (1..=9999).contains(&day.year()));
         if day.is_none() {
             wrong(field, "Write the day like 2026-11-21.");
         }
@@ -228,10 +236,14 @@ mod tests {
         assert!(errors.is_empty());
         let wrong = SearchFilters {
             from: Some("yesterday".to_owned()),
+            until: Some("0000-01-01".to_owned()),
             source: Some("moon".to_owned()),
             ..SearchFilters::default()
         };
         filter(&wrong, &mut errors);
-        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["from", "source"]);
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["from", "until", "source"]);
+        let unstorable = SearchFilters { tag: Some("\0".to_owned()), ..SearchFilters::default() };
+        assert_eq!(filter(&unstorable, &mut errors), None);
     }
 }

@@ -39,6 +39,9 @@ pub enum SearchError {
     /// The bot has no such test question.
     #[error("no such test question")]
     NoSuchTestQuestion,
+    /// The test questions are being run.
+    #[error("the test questions are being run already")]
+    AlreadyRunning,
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),

@@ -52,7 +52,7 @@ pub async fn search(
         tx.commit().await?;
         names
     };
-    let text = request.query.trim().to_owned();
+    let text = without_controls(&request.query);
     let vector = match request.mode {
         Mode::Keyword => None,
         Mode::Hybrid | Mode::Vector => platform.embed_question(ctx.tenant, &text).await,
@@ -67,12 +67,18 @@ pub async fn search(
     Ok(SearchResults { hits: found.hits, semantic: found.semantic, took_ms })
 }
 
+/// Trimmed, without what nobody sees: the database refuses U+0000, and other controls only confuse.
+pub(super) fn without_controls(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    kept.collect::<String>().trim().to_owned()
+}
+
 pub(super) fn wrong_fields(query: &str, limit: u32) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, code: &str, message: String| {
         errors.push(FieldError { field: field.to_owned(), code: code.to_owned(), message });
     };
-    if query.trim().is_empty() {
+    if without_controls(query).is_empty() {
         wrong("q", "required", "Say what to search for.".to_owned());
     } else if query.chars().count() > limits::QUERY_CHARS {
         wrong("q", "too_long", format!("A search can have at most {} characters.", limits::QUERY_CHARS));
@@ -95,6 +101,7 @@ mod tests {
         assert!(fields("warranty", 1).is_empty());
         assert!(fields(&"ü".repeat(limits::QUERY_CHARS), limits::SEARCH_HITS).is_empty());
         assert_eq!(fields(" \n", 0), ["required", "out_of_range"]);
+        assert_eq!(fields("\0", 1), ["required"]);
         assert_eq!(fields(&"x".repeat(limits::QUERY_CHARS + 1), 101), ["too_long", "out_of_range"]);
     }
 }

@@ -10,7 +10,7 @@ use chatsphere_db::documents::{DocumentFilter, ids_in_use};
 use chatsphere_db::search::{IndexState, PassageRecord, Surroundings, passages_around, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{
-    BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Scored,
+    BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Resolved, Scored,
 };
 use uuid::Uuid;
 
@@ -160,8 +160,9 @@ impl SearchService {
             let semantic = query.vector.is_some() && (snapshot.is_empty() || snapshot.has_vectors());
             // Before ranking, so that a restricted search gives a full page.
             let within = restriction(&tx, bot, query).await?;
-            let scored = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
-            let ids: Vec<ChunkId> = scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
+            let ranked = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
+            let ids: Vec<ChunkId> =
+                ranked.scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
             let first = ids.get(..options.surroundings).unwrap_or(&ids);
             let (records, surroundings) = if ids.is_empty() {
                 Default::default()
@@ -171,9 +172,8 @@ impl SearchService {
             tx.close();
             attempts_left -= 1;
             if records.len() == ids.len() || attempts_left == 0 {
-                let hits = hits(&scored, records);
-                let reasons =
-                    if options.explain { reasons(&snapshot, query, &scored, &hits) } else { Vec::new() };
+                let hits = hits(&ranked.scored, records);
+                let reasons = if options.explain { reasons(&snapshot, ranked, &hits) } else { Vec::new() };
                 return Ok(Found { hits, semantic, reasons, surroundings });
             }
         }
@@ -242,7 +242,7 @@ impl SearchService {
         within: Option<HashSet<u128>>,
         knows: &KnownLanguages,
         options: &SearchOptions,
-    ) -> Result<Vec<Scored>, SearchError> {
+    ) -> Result<Ranked, SearchError> {
         if snapshot.len() < LARGE {
             return Ok(search_snapshot(snapshot, query, within.as_ref(), knows, options));
         }
@@ -274,7 +274,7 @@ fn search_snapshot(
     within: Option<&HashSet<u128>>,
     embedder_knows: &KnownLanguages,
     options: &SearchOptions,
-) -> Vec<Scored> {
+) -> Ranked {
     // Restricted twice: by the caller, and by the tags of the bot or the question.
     let both: Option<HashSet<u128>> =
         options.documents.as_deref().zip(within).map(|(one, other)| one & other);
@@ -287,22 +287,37 @@ fn search_snapshot(
         repetition: options.repetition,
         documents: both.as_ref().or(within).or(options.documents.as_deref()),
     };
-    snapshot.search(&query, options.limit as usize)
+    let limit = options.limit as usize;
+    if !options.explain {
+        return Ranked { scored: snapshot.search(&query, limit), ..Ranked::default() };
+    }
+    // Once for the search and all that is said of its hits.
+    let resolved = snapshot.resolve(query.text);
+    let scored = snapshot.search_resolved(&query, &resolved, limit);
+    let contributions = scored.iter().map(|found| snapshot.explain(&resolved, found)).collect();
+    Ranked { scored, resolved, contributions }
+}
+
+/// What a search in memory gives.
+#[derive(Debug, Default)]
+struct Ranked {
+    scored: Vec<Scored>,
+    /// The question as the snapshot knows it; of nothing unless reasons were asked for.
+    resolved: Resolved,
+    /// What each word gave, in the order of `scored`; empty unless it was asked for.
+    contributions: Vec<Vec<Contribution>>,
 }
 
 /// Why each of these hits stands where it stands.
-fn reasons(
-    snapshot: &BotIndex,
-    query: &PreparedQuery,
-    scored: &[Scored],
-    hits: &[SearchHit],
-) -> Vec<Reasons> {
-    let by_id: HashMap<u128, &Scored> = scored.iter().map(|scored| (scored.chunk, scored)).collect();
+fn reasons(snapshot: &BotIndex, ranked: Ranked, hits: &[SearchHit]) -> Vec<Reasons> {
+    let Ranked { scored, resolved, contributions } = ranked;
+    let mut by_id: HashMap<u128, (Scored, Vec<Contribution>)> =
+        scored.into_iter().zip(contributions).map(|(scored, why)| (scored.chunk, (scored, why))).collect();
     hits.iter()
-        .map(|hit| match by_id.get(&hit.chunk_id.0.as_u128()) {
-            Some(found) => Reasons {
-                contributions: snapshot.explain(&query.text, found),
-                marks: snapshot.marks(&query.text, found, &hit.text),
+        .map(|hit| match by_id.remove(&hit.chunk_id.0.as_u128()) {
+            Some((found, contributions)) => Reasons {
+                contributions,
+                marks: snapshot.marks(&resolved, &found, &hit.text),
                 repetitions: found.repetitions,
             },
             None => Reasons::default(),

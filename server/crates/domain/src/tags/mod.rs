@@ -15,7 +15,7 @@ pub use delete::delete;
 pub use list::list;
 pub use merge::merge;
 pub(crate) use resolve::written;
-pub use resolve::{ensure, ids_of, named, names_by_id};
+pub use resolve::{as_written, ensure, ids_of, named, names_by_id};
 pub use update::update;
 
 use chatsphere_contract::limits;
@@ -72,6 +72,7 @@ fn present(tag: TagRecord, used: TagUse) -> Tag {
         color: tag.color,
         description: tag.description,
         documents: used.documents,
+        questions: used.questions,
         bots: used.bots,
         created_at: rfc3339(tag.created_at),
         updated_at: rfc3339(tag.updated_at),

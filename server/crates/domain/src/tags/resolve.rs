@@ -77,6 +77,14 @@ pub async fn named(tx: &TenantTx, given: &[String], field: &str) -> Result<Vec<S
     Ok(names)
 }
 
+/// How this workspace writes a tag that something is filtered by; as it was given when there is no such tag,
+/// so that nothing has it.
+pub async fn as_written(tx: &TenantTx, given: &str) -> Result<String, DbError> {
+    let given = spaced(given);
+    let found = tags::names_of(tx, &[], &[name::fold(&given)]).await?.pop();
+    Ok(found.unwrap_or(given))
+}
+
 /// The ids of the tags with these names, as written here: they stay when a tag is renamed.
 pub async fn ids_of(tx: &TenantTx, names: &[String]) -> Result<Vec<TagId>, DbError> {
     let all = tags::list(tx, None).await?;
@@ -92,6 +100,7 @@ fn spaced(given: &str) -> String {
     given
         .chars()
         .take(4 * limits::TAG_CHARS)
+        .filter(|c| !c.is_control() || c.is_whitespace())
         .collect::<String>()
         .split_whitespace()
         .collect::<Vec<_>>()

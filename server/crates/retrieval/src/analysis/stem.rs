@@ -5,13 +5,16 @@ use std::collections::HashSet;
 use rust_stemmers::Stemmer;
 
 use super::function_words::function_words;
+use super::negations::{Negation, negation};
 use super::normalise::fold_accents;
+use crate::Language;
 use crate::language::Profile;
 
 /// Makes terms in one language.
 pub(crate) struct TermMaker {
     stemmer: Option<Stemmer>,
     elides: bool,
+    language: Language,
     function_words: HashSet<&'static str>,
 }
 
@@ -21,6 +24,7 @@ impl TermMaker {
         Self {
             stemmer: profile.algorithm().map(Stemmer::create),
             elides: profile.elides(),
+            language: profile.language(),
             function_words: function_words(profile.language()).split_whitespace().collect(),
         }
     }
@@ -28,6 +32,11 @@ impl TermMaker {
     /// Whether a normalised word only holds sentences together.
     pub(crate) fn is_function_word(&self, word: &str) -> bool {
         self.function_words.contains(word)
+    }
+
+    /// How a normalised word says no, if it does.
+    pub(crate) fn negation(&self, word: &str) -> Option<Negation> {
+        negation(self.language, word, self.is_function_word(word))
     }
 
     /// The term of a normalised word. What has a digit in it is a code or a number and stays as it is.
@@ -54,7 +63,6 @@ fn without_article(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
 
     fn term(language: &str, word: &str) -> String {
         TermMaker::new(Language::parse(language).unwrap().profile()).term(word)

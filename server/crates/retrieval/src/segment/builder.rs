@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::postings::Mentions;
-use super::{BREAK, Dictionary, DocumentRows, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash};
+use super::{
+    BREAK, Dictionary, DocumentRows, NEGATION, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash,
+};
 use crate::analysis::{TermMaker, Unit, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
@@ -119,7 +121,10 @@ impl Vocabulary {
             return *known;
         }
         let term = maker.term(word);
-        let hash = (!maker.is_function_word(word)).then(|| term_hash(&term));
+        let hash = match maker.negation(word) {
+            Some(_) => Some(NEGATION),
+            None => (!maker.is_function_word(word)).then(|| term_hash(&term)),
+        };
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(term).or_insert(next);
         let known = Known { number, hash };
@@ -147,12 +152,24 @@ impl Found {
             match unit {
                 Unit::Word(word) => self.count(vocabulary.look_up(word, profile)),
                 Unit::Compound { whole, parts } => {
-                    self.mentions.push(vocabulary.look_up(&whole, profile).number);
+                    let known = vocabulary.look_up(&whole, profile);
+                    self.mentions.push(known.number);
+                    // The parts are without single letters: by them alone E-417 is A-417.
+                    if whole.contains(char::is_numeric) {
+                        self.tokens.extend(known.hash);
+                    }
                     for part in parts {
                         self.count(vocabulary.look_up(part, profile));
                     }
                 }
-                Unit::Joined(joined) => self.mentions.push(vocabulary.look_up(&joined, profile).number),
+                Unit::Joined(joined) => {
+                    let known = vocabulary.look_up(&joined, profile);
+                    self.mentions.push(known.number);
+                    // A letter before a number is a part of its name, also where it is an article: `A 417`.
+                    if joined.chars().nth(1).is_some_and(char::is_numeric) {
+                        self.tokens.extend(known.hash);
+                    }
+                }
             }
         }
     }

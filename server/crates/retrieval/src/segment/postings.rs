@@ -37,6 +37,15 @@ impl Postings {
         rows.iter().copied().zip(mentions.iter().copied())
     }
 
+    /// How often a row holds the term, if it does.
+    pub(crate) fn mentions(&self, term: usize, row: u32) -> Option<Mentions> {
+        let start =
+            term.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
+        let end = self.ends.get(term).copied()? as usize;
+        let place = self.rows.get(start..end)?.binary_search(&row).ok()?;
+        self.mentions.get(start + place).copied()
+    }
+
     /// Memory in use.
     pub(crate) fn bytes(&self) -> usize {
         (self.ends.capacity() + self.rows.capacity()) * size_of::<u32>() + self.mentions.capacity()
@@ -55,5 +64,10 @@ mod tests {
             assert_eq!(&postings.of(term).collect::<Vec<_>>(), list);
         }
         assert_eq!(postings.of(3).len(), 0);
+        let one = |term, row| postings.mentions(term, row);
+        assert_eq!(
+            [one(0, 3), one(0, 1), one(1, 0), one(2, 1), one(3, 0)],
+            [Some(4), None, None, Some(255), None]
+        );
     }
 }

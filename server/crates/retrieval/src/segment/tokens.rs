@@ -1,15 +1,22 @@
 //! The words of each row in their order, so that words that stand together can be told from words that
 //! only stand in the same passage, and passages that say the same from those that share a subject.
 //!
-//! A word is kept as 16 bits of a hash of its term: two bytes a word, the same in every segment. That
-//! another word passes for it is not to be feared, because only rows that hold both terms of a pair are
-//! looked at, and a likeness is counted over dozens of words.
+//! A word is kept as 15 bits of a hash of its term, and one that tells facts (numbers, codes, negations) from
+//! other words: two bytes a word, the same in every segment. That another word passes for it is not to be
+//! feared, because only rows that hold both terms of a pair are looked at, and a likeness is counted over
+//! dozens of words.
 
-/// A term as 16 bits; never [`BREAK`].
+/// A term as 16 bits; never [`BREAK`] or [`NEGATION`].
 pub(crate) type TermHash = u16;
 
 /// Stands between a title, each heading and the text: no pair reaches over it.
 pub(crate) const BREAK: TermHash = 0;
+
+/// Stands for every word that says no.
+pub(crate) const NEGATION: TermHash = FACT;
+
+/// The bit of what must not differ between two passages that say the same.
+const FACT: TermHash = 0x8000;
 
 /// Most words of a passage that are kept.
 const MOST: usize = 1_024;
@@ -51,12 +58,13 @@ impl Tokens {
     }
 }
 
-/// FNV-1a, folded.
+/// FNV-1a, folded, and whether it has a digit.
 pub(crate) fn term_hash(term: &str) -> TermHash {
     let long =
         term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = long.to_le_bytes();
-    u16::from_le_bytes([a ^ c, b ^ d]).max(BREAK + 1)
+    let short = (u16::from_le_bytes([a ^ c, b ^ d]) & !FACT).max(BREAK + 1);
+    if term.contains(char::is_numeric) { short | FACT } else { short }
 }
 
 /// How often two words stand near each other, in either order.
@@ -70,7 +78,9 @@ pub(crate) fn near(row: &[TermHash], one: TermHash, other: TermHash) -> u32 {
         } else {
             continue;
         };
-        let next = row.iter().skip(place + 1).take(REACH).take_while(|next| **next != BREAK);
+        // A word that says no takes up no room: it holds the sentence together.
+        let next = row.iter().skip(place + 1).filter(|next| **next != NEGATION);
+        let next = next.take(REACH).take_while(|next| **next != BREAK);
         found += u32::from(next.copied().any(|next| next == wanted));
     }
     found
@@ -81,35 +91,52 @@ pub(crate) fn follows(row: &[TermHash], one: TermHash, other: TermHash) -> bool 
     row.windows(2).any(|pair| pair == [one, other])
 }
 
-/// The share of words that the texts of two rows have in common, 0 to 1, counting each word as often as it
-/// stands there. What stands above a text says where it is and not what it says.
-pub(crate) fn likeness(one: &[TermHash], other: &[TermHash]) -> f32 {
-    let (one, other) = (text_of(one), text_of(other));
-    let longest = one.len().max(other.len());
-    // What differs this much in length cannot reach any threshold that is asked for.
-    if longest == 0 || one.len().min(other.len()) * 2 < longest {
-        return 0.0;
+/// The words of a row's text, sorted, to be compared with many others. What stands above a text says where it
+/// is and not what it says.
+#[derive(Debug)]
+pub(crate) struct Bag {
+    words: Vec<TermHash>,
+    /// Where the facts begin: they sort last.
+    facts: usize,
+}
+
+impl Bag {
+    /// Of a row.
+    pub(crate) fn of(row: &[TermHash]) -> Self {
+        let mut words = text_of(row).to_vec();
+        words.sort_unstable();
+        let facts = words.partition_point(|word| *word < FACT);
+        Self { words, facts }
     }
-    let sorted = |row: &[TermHash]| {
-        let mut row = row.to_vec();
-        row.sort_unstable();
-        row
-    };
-    let (one, other) = (sorted(one), sorted(other));
-    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
-    let mut shared = 0_usize;
-    while let (Some(l), Some(r)) = (left.peek(), right.peek()) {
-        match l.cmp(r) {
-            std::cmp::Ordering::Less => drop(left.next()),
-            std::cmp::Ordering::Greater => drop(right.next()),
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                left.next();
-                right.next();
+
+    /// The share of words that two texts have in common, 0 to 1, counting each word as often as it stands
+    /// there. Texts with other numbers, or that say no another number of times, have nothing in common: the
+    /// price list of another model is another passage.
+    pub(crate) fn likeness(&self, other: &Self) -> f32 {
+        let (one, other) = (self, other);
+        let longest = one.words.len().max(other.words.len());
+        // What differs this much in length cannot reach any threshold that is asked for.
+        if longest == 0 || one.words.len().min(other.words.len()) * 2 < longest {
+            return 0.0;
+        }
+        if one.words.get(one.facts..) != other.words.get(other.facts..) {
+            return 0.0;
+        }
+        let (mut left, mut right) = (one.words.iter().peekable(), other.words.iter().peekable());
+        let mut shared = 0_usize;
+        while let (Some(l), Some(r)) = (left.peek(), right.peek()) {
+            match l.cmp(r) {
+                std::cmp::Ordering::Less => drop(left.next()),
+                std::cmp::Ordering::Greater => drop(right.next()),
+                std::cmp::Ordering::Equal => {
+                    shared += 1;
+                    left.next();
+                    right.next();
+                }
             }
         }
+        shared as f32 / longest as f32
     }
-    shared as f32 / longest as f32
 }
 
 /// What stands after the last title or heading.
@@ -136,6 +163,9 @@ mod tests {
         assert_eq!(times("high a b c contrast"), 0);
         assert_eq!(times("high | contrast"), 0);
         assert_eq!(times(""), 0);
+        let mut between = row("high a b contrast");
+        between.insert(2, NEGATION);
+        assert_eq!(near(&between, term_hash("high"), term_hash("contrast")), 1);
         let follow = |text: &str| follows(&row(text), term_hash("high"), term_hash("contrast"));
         assert!(follow("a high contrast"));
         assert!(!follow("high a contrast") && !follow("contrast high"));
@@ -152,12 +182,27 @@ mod tests {
         assert!(tokens.of(3).is_empty());
     }
 
+    fn likeness(one: &str, other: &str) -> f32 {
+        Bag::of(&row(one)).likeness(&Bag::of(&row(other)))
+    }
+
     #[test]
     fn likeness_is_the_share_in_common() {
-        assert_eq!(likeness(&row("a b c d"), &row("d c b a")), 1.0);
-        assert_eq!(likeness(&row("a b c d"), &row("a b c x")), 0.75);
-        assert_eq!(likeness(&row("a b c d"), &row("a")), 0.0);
-        assert_eq!(likeness(&row("x y | a b"), &row("z | a b")), 1.0);
-        assert_eq!(likeness(&[], &[]), 0.0);
+        assert_eq!(likeness("a b c d", "d c b a"), 1.0);
+        assert_eq!(likeness("a b c d", "a b c x"), 0.75);
+        assert_eq!(likeness("a b c d", "a"), 0.0);
+        assert_eq!(likeness("x y | a b", "z | a b"), 1.0);
+        assert_eq!(Bag::of(&[]).likeness(&Bag::of(&[])), 0.0);
+    }
+
+    #[test]
+    fn other_facts_leave_no_likeness() {
+        assert_eq!(likeness("a b c 30", "c 30 a b"), 1.0);
+        assert_eq!(likeness("a b c 30", "a b c 14"), 0.0);
+        assert_eq!(likeness("model | 30 a b", "model 7 | 30 a b"), 1.0);
+        let mut negated = row("a b c d e f g h i j k l m");
+        let plain = Bag::of(&negated);
+        negated.push(NEGATION);
+        assert_eq!(plain.likeness(&Bag::of(&negated)), 0.0);
     }
 }

@@ -7,9 +7,10 @@ use std::collections::HashSet;
 
 use chatsphere_contract::ids::ChunkId;
 use chatsphere_db::embedders::{self, NewVector, Unembedded};
-use chatsphere_db::jobs;
+use chatsphere_db::{jobs, questions};
 use chatsphere_domain::documents::embedded_text;
 use chatsphere_domain::embedding::{Build, Finished, finish};
+use chatsphere_domain::jobs::{Work, enqueue};
 use tokio::time::Instant;
 
 use super::passages::{EMBED_BATCH, embed};
@@ -43,6 +44,10 @@ pub(crate) async fn perform(run: &Run) -> Result<Outcome, Failure> {
         let tx = run.tenant_under_lease().await?;
         let finished = finish(&run.platform, &tx, &build, &impossible).await?;
         if finished == Finished::Done {
+            // Written questions are few beside passages: they are found by their words until this is done.
+            for bot in questions::bots_without_vector(&tx, build.embeddings.id()).await? {
+                enqueue(&run.platform, &tx, &Work::EmbedQuestions { bot }).await?;
+            }
             jobs::finish_done(&tx, &run.lease, run.platform.clock.now()).await?;
             tx.commit().await?;
             return Ok(Outcome::Done);

@@ -70,7 +70,22 @@ fn curated(loaded: &Loaded, found: Match, search_ms: f32) -> Curated {
     }
     // Written and approved by a person for this question: nothing a model says is surer.
     let cited = Cited { citations, confidence: score.max(0.95), answered: true };
-    Curated { question: pair.id, text: format!("{} [1]", pair.answer.trim_end()), evidence, cited }
+    Curated { question: pair.id, text: with_source(&pair.answer), evidence, cited }
+}
+
+/// The answer and the number of its source. Behind a code block or a table the number would belong to it, and
+/// not be read as one: it gets a paragraph of its own.
+fn with_source(answer: &str) -> String {
+    let answer = answer.trim_end();
+    let last_block = answer.rsplit("\n\n").next().unwrap_or(answer);
+    let last_line = last_block.rsplit('\n').next().unwrap_or(last_block);
+    let is_fence = |line: &str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+    let is_rule = |line: &str| {
+        line.contains('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    };
+    let is_code = is_fence(last_line) || last_line.starts_with("    ") || last_line.starts_with('\t');
+    let is_table = last_line.trim_start().starts_with('|') || last_block.lines().any(is_rule);
+    format!("{answer}{}[1]", if is_code || is_table { "\n\n" } else { " " })
 }
 
 /// Counts that an answer was given.
@@ -82,5 +97,25 @@ pub(super) async fn note_use(turn: Turn<'_>, writer: &Writer, question: Question
     };
     if let Err(error) = counted.await {
         tracing::warn!(%error, %question, "the use of a written answer was not counted");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_the_source_stands_outside_code_and_tables() {
+        assert_eq!(with_source("Two years.\n"), "Two years. [1]");
+        for block in [
+            "```\nreset\n```",
+            "~~~\nx\n~~~",
+            "| a | b |\n| - | - |\n| 1 | 2 |",
+            "a | b\n--|--\n1 | 2",
+            "Type:\n\n    reset",
+        ] {
+            assert_eq!(with_source(block), format!("{block}\n\n[1]"));
+        }
+        assert_eq!(with_source("| a |\n| - |\n\nAs said."), "| a |\n| - |\n\nAs said. [1]");
     }
 }

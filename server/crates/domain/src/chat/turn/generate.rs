@@ -49,7 +49,8 @@ pub(super) async fn generate(
     let Question { loaded, evidence, sources, answer, .. } = question;
     let allowed =
         evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]).flatten();
-    let allowed = allowed.chain(evidence.context.values().map(String::as_str));
+    let around = evidence.context.values().flat_map(|around| [&around.before, &around.after]);
+    let allowed = allowed.chain(around.flatten().map(String::as_str));
     let mut filter = OutputFilter::new(*sources, allowed.collect());
     let mut written = Written { model: loaded.model.name().to_owned(), ..Written::default() };
     let mut opening = Some(String::new());

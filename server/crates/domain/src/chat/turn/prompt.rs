@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use chatsphere_ai::{ChatRequest, Passage};
+use chatsphere_contract::search::SearchHit;
 
 use super::load::Loaded;
 use super::retrieve::Evidence;
@@ -35,20 +36,35 @@ pub(super) fn build(loaded: &Loaded, evidence: &Evidence) -> ChatRequest {
     }
 }
 
+/// What was found and pinned, as far as there is room; what stands around it only where room is left then.
 fn passages(evidence: &Evidence) -> Vec<Passage> {
-    let mut chars = 0;
-    let mut passages = Vec::new();
-    for (n, hit) in (1..).zip(&evidence.hits) {
-        let text = evidence.context.get(&hit.chunk_id).unwrap_or(&hit.text);
-        chars += text.chars().count();
-        if chars > PASSAGE_CHARS && !passages.is_empty() {
+    let mut room = PASSAGE_CHARS;
+    let mut placed: Vec<&SearchHit> = Vec::new();
+    for hit in &evidence.hits {
+        let chars = hit.text.chars().count();
+        if chars > room && !placed.is_empty() {
             break;
         }
+        room = room.saturating_sub(chars);
+        placed.push(hit);
+    }
+    let mut fitting = |text: &'_ Option<String>| {
+        let text = text.clone()?;
+        room = room.checked_sub(text.chars().count() + 1)?;
+        Some(text)
+    };
+    let mut passages = Vec::with_capacity(placed.len());
+    for (n, hit) in (1..).zip(placed) {
+        let around = evidence.context.get(&hit.chunk_id);
+        let before = around.and_then(|around| fitting(&around.before));
+        let after = around.and_then(|around| fitting(&around.after));
+        let pieces = [before, Some(hit.text.clone()), after];
+        let text = pieces.into_iter().flatten().collect::<Vec<_>>().join("\n");
         let mut title = hit.document_title.clone();
         for heading in &hit.heading_path {
             let _ = write!(title, " › {heading}");
         }
-        passages.push(Passage { n, title, text: text.clone(), score: hit.score });
+        passages.push(Passage { n, title, text, score: hit.score });
     }
     passages
 }
@@ -107,5 +123,45 @@ fn shorten(text: &str, chars: usize) -> String {
             let cut = cut.rsplit_once(char::is_whitespace).map_or(cut, |(kept, _)| kept);
             format!("{cut} …")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatsphere_contract::ids::{ChunkId, DocumentId};
+    use chatsphere_contract::search::ScoreParts;
+    use chatsphere_db::search::Surroundings;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn hit(number: u128, text: &str) -> SearchHit {
+        SearchHit {
+            document_id: DocumentId(Uuid::nil()),
+            external_id: None,
+            chunk_id: ChunkId(Uuid::from_u128(number)),
+            document_name: String::new(),
+            document_title: "T".to_owned(),
+            url: None,
+            heading_path: Vec::new(),
+            page: None,
+            text: text.to_owned(),
+            score: 0.5,
+            parts: ScoreParts::default(),
+        }
+    }
+
+    #[test]
+    fn neighbours_push_out_nothing_that_was_found_or_pinned() {
+        let hits: Vec<SearchHit> = (1..=6).map(|number| hit(number, &"x".repeat(1_400))).collect();
+        let around = |hit: &SearchHit| {
+            let (before, after) = (Some("b".repeat(500)), Some("a".repeat(500)));
+            (hit.chunk_id, Surroundings { id: hit.chunk_id, before, after })
+        };
+        let context = hits.iter().take(3).map(around).collect();
+        let shown = passages(&Evidence { hits, context, ..Evidence::default() });
+        assert_eq!(shown.len(), 6);
+        assert!(shown[0].text.starts_with("bbb") && shown[0].text.ends_with('x'), "room for one neighbour");
+        assert!(shown[1].text.starts_with('x'));
     }
 }

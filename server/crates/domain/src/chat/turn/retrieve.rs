@@ -48,8 +48,8 @@ pub struct Evidence {
     pub question: String,
     /// Passages; number `n` of the answer is `hits[n - 1]`.
     pub hits: Vec<SearchHit>,
-    /// What a model reads of some of `hits`: the passage with what stands around it.
-    pub context: HashMap<ChunkId, String>,
+    /// What stands around some of `hits`, for a model to read where there is room.
+    pub context: HashMap<ChunkId, Surroundings>,
     /// False when only keywords were searched.
     pub semantic: bool,
     /// Time for embedding, in ms.
@@ -165,20 +165,21 @@ async fn search(
 }
 
 /// Each of the first passages with its neighbours under the same headings: what answers a question often
-/// begins in one passage and goes on in the next. A neighbour that was found itself is not repeated.
-fn context(hits: &[SearchHit], around: Vec<Surroundings>) -> HashMap<ChunkId, String> {
-    let known: HashSet<&str> = hits.iter().map(|hit| hit.text.as_str()).collect();
-    let new = |text: &Option<String>| {
-        text.as_deref()
-            .filter(|text| !known.contains(text) && text.chars().count() <= NEIGHBOUR_CHARS)
-            .map(str::to_owned)
+/// begins in one passage and goes on in the next. A neighbour that was found itself, or stands between two
+/// that were, is not repeated.
+fn context(hits: &[SearchHit], found: Vec<Surroundings>) -> HashMap<ChunkId, Surroundings> {
+    let mut by_id: HashMap<ChunkId, Surroundings> =
+        found.into_iter().map(|around| (around.id, around)).collect();
+    let mut known: HashSet<String> = hits.iter().map(|hit| hit.text.clone()).collect();
+    let mut new = |text: Option<String>| {
+        text.filter(|text| text.chars().count() <= NEIGHBOUR_CHARS && known.insert(text.clone()))
     };
-    around
-        .into_iter()
-        .filter_map(|around| {
-            let hit = hits.iter().take(WITH_NEIGHBOURS).find(|hit| hit.chunk_id == around.id)?;
-            let pieces = [new(&around.before), Some(hit.text.clone()), new(&around.after)];
-            Some((around.id, pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")))
+    hits.iter()
+        .take(WITH_NEIGHBOURS)
+        .filter_map(|hit| {
+            let around = by_id.remove(&hit.chunk_id)?;
+            let (before, after) = (new(around.before), new(around.after));
+            Some((hit.chunk_id, Surroundings { id: around.id, before, after }))
         })
         .collect()
 }
@@ -199,4 +200,47 @@ fn merge(better: Searched, other: Searched) -> Searched {
         ..Evidence { question: better.question, semantic: better.semantic, ..Evidence::default() }
     };
     Searched { evidence, around }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatsphere_contract::ids::DocumentId;
+    use chatsphere_contract::search::ScoreParts;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_neighbour_of_two_is_shown_once_and_a_hit_is_no_neighbour() {
+        let hit = |number: u128, text: &str| SearchHit {
+            document_id: DocumentId(Uuid::nil()),
+            external_id: None,
+            chunk_id: ChunkId(Uuid::from_u128(number)),
+            document_name: String::new(),
+            document_title: String::new(),
+            url: None,
+            heading_path: Vec::new(),
+            page: None,
+            text: text.to_owned(),
+            score: 0.5,
+            parts: ScoreParts::default(),
+        };
+        let hits = [hit(1, "first"), hit(3, "third"), hit(4, "fourth")];
+        let around = |number: u128, before: &str, after: &str| Surroundings {
+            id: ChunkId(Uuid::from_u128(number)),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+        };
+        let found =
+            vec![around(4, "third", "fifth"), around(3, "second", "fourth"), around(1, "none", "second")];
+        let kept = context(&hits, found);
+        let of = |number: u128| {
+            let around = kept.get(&ChunkId(Uuid::from_u128(number))).cloned();
+            around.map(|around| (around.before, around.after))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(of(1), Some((some("none"), some("second"))));
+        assert_eq!(of(3), Some((None, None)));
+        assert_eq!(of(4), Some((None, some("fifth"))));
+    }
 }

@@ -95,9 +95,10 @@ async fn try_store(
     Ok(true)
 }
 
-/// The passages that the answer cites, each once.
+/// The passages that the answer cites, each once. A written answer is none: its ids are those of no passage.
 fn cited_passages(answer: &Answer) -> Vec<(DocumentId, ChunkId)> {
-    let cited = answer.citations.iter().filter_map(|citation| {
+    let passages = answer.citations.iter().filter(|citation| citation.question_id.is_none());
+    let cited = passages.filter_map(|citation| {
         let place = usize::try_from(citation.n.checked_sub(1)?).ok()?;
         answer.trace.passages.get(place).map(|hit| (hit.document_id, hit.chunk_id))
     });

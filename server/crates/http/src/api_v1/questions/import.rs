@@ -18,7 +18,8 @@ pub(in crate::api_v1) fn routes() -> OpenApiRouter<HttpState> {
 }
 
 /// Import written answers: CSV with the columns `question` and `answer`, perhaps `status` and `tags` (with `;`
-/// between them). Formulas stay text. Lines that are wrong are reported and cost the others nothing.
+/// between them, `\` before one that belongs to a tag). Formulas stay text. Lines that are wrong are reported and
+/// cost the others nothing; `stopped_at` says where reading ended early.
 #[utoipa::path(
     post,
     path = "/api/v1/bots/{id}/questions/import",

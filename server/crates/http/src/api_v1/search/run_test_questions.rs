@@ -10,7 +10,8 @@ use crate::extract::{Authenticated, Ids, Json};
 use crate::problem::Failure;
 use crate::state::HttpState;
 
-/// Ask all test questions, and say where each expected passage is found now.
+/// Ask all test questions, and say where each expected passage is found now. A run stops after 20 seconds; `left`
+/// says how many were not asked, and the next run begins with them.
 #[utoipa::path(
     post,
     path = "/api/v1/bots/{id}/test-questions/run",
@@ -21,6 +22,7 @@ use crate::state::HttpState;
         (status = 401, description = "`unauthenticated`", body = Problem),
         (status = 403, description = "The role does not permit it.", body = Problem),
         (status = 404, description = "The workspace has no such bot.", body = Problem),
+        (status = 409, description = "`already_running`", body = Problem),
     )
 )]
 pub(in crate::api_v1) async fn run_test_questions(
