@@ -33,7 +33,7 @@ pub fn DocumentHeader(
     let progress = document.progress.clone();
     view! {
         <section class="panel stack-tight" aria-label="Document">
-            <nav class="crumbs" aria-label="Breadcrumb">
+            <nav class="crumbs" aria-label="Back to the list">
                 <Icon name=IconName::Left size=16 />
                 <a href=back>"Documents"</a>
             </nav>

@@ -156,7 +156,7 @@ fn Head(
     };
     view! {
         <section class="panel stack" aria-label="Source">
-            <nav class="crumbs" aria-label="Breadcrumb">
+            <nav class="crumbs" aria-label="Back to the list">
                 <Icon name=IconName::Left size=16 />
                 <a href=back>"Web pages"</a>
             </nav>

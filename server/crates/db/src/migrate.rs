@@ -8,6 +8,12 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use crate::DbError;
 use crate::connect::LOGIN_ROLE;
 
+/// What PostgreSQL says when somebody else changes a role at the same moment; it has no SQLSTATE of its own.
+const CHANGED_MEANWHILE: &str = "tuple concurrently updated";
+/// How often that is taken for bad luck.
+const MOST_REFUSALS: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
 /// Where a database stands against this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationStatus {
@@ -49,10 +55,25 @@ async fn apply(owner: &DatabaseConnection, login_password: &str) -> Result<(), D
     if !status.pending.is_empty() {
         Migrator::up(owner, None).await.map_err(explain)?;
     }
+    set_password(owner, login_password).await
+}
+
+/// Roles belong to the whole cluster and our lock to one database: a process that prepares another database
+/// of the cluster may be changing the role at this very moment. PostgreSQL then refuses instead of waiting.
+async fn set_password(owner: &DatabaseConnection, login_password: &str) -> Result<(), DbError> {
     // The password is hex that we derived ourselves: nothing to escape.
     let hex: String = login_password.chars().filter(char::is_ascii_hexdigit).collect();
-    owner.execute_unprepared(&format!("ALTER ROLE {LOGIN_ROLE} PASSWORD '{hex}'")).await?;
-    Ok(())
+    let sql = format!("ALTER ROLE {LOGIN_ROLE} PASSWORD '{hex}'");
+    let mut refusals = 0;
+    loop {
+        match owner.execute_unprepared(&sql).await {
+            Err(error) if refusals < MOST_REFUSALS && error.to_string().contains(CHANGED_MEANWHILE) => {
+                refusals += 1;
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
+            outcome => return outcome.map(drop).map_err(DbError::from),
+        }
+    }
 }
 
 async fn read_status(owner: &DatabaseConnection) -> Result<MigrationStatus, DbError> {

@@ -197,3 +197,24 @@ fn with_database(url: &str, database: &str) -> String {
         None => format!("{server}/{database}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn databases_of_one_cluster_are_prepared_at_the_same_time() {
+        let databases = join_all((0..6).map(|_| TestDatabase::create())).await;
+        for _ in 0..5 {
+            let runs = databases.iter().map(|database| {
+                let url = database.owner_url().to_owned();
+                tokio::spawn(async move { migrate::run(&url, LOGIN_PASSWORD).await })
+            });
+            for run in join_all(runs).await {
+                run.expect("a task that ends").expect("a database at this program's schema");
+            }
+        }
+    }
+}
