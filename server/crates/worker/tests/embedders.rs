@@ -148,7 +148,7 @@ async fn written_questions_get_the_vectors_of_the_model_in_use_once_it_answers()
     };
     ask("Is it heavy?").await;
     let sizes = async || {
-        let sql = "SELECT coalesce(vector_dims(embedding), 0) FROM questions ORDER BY id";
+        let sql = "SELECT coalesce(vector_dims(embedding), 0) FROM questions ORDER BY question";
         let sizes: Vec<i32> =
             sqlx::query_scalar(sql).fetch_all(&mut platform.database().owner().await).await.unwrap();
         sizes
