@@ -8,30 +8,32 @@ import { lampShop } from "../fixtures/documents.ts";
 import { logIn } from "../fixtures/log-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-function pagesOf(bot: string): string[] {
-  const own = ["knowledge", "knowledge/web", "knowledge/tags", "knowledge/questions", "knowledge/search", "knowledge/search?q=lamp", "knowledge/snapshots", "playground", "appearance", "install", "conversations", "settings"];
-  const workspace = ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", "/settings", "/settings/api-keys", "/settings/search-model", "/settings/versions"];
-  return workspace.concat(
-    own.map((page) => `/bots/${bot}/${page}`),
-  );
-}
-
 // Browsers say so of every sandboxed frame that a tool looks into.
 test.use({ expectedErrors: [/^Blocked script execution in '[^']*\/preview\/frame/] });
 
-test("every page is accessible in light and dark and fits a phone", async ({ page, install, api }) => {
-  // Some twenty-five pages, each looked over twice.
+test("every page of a workspace is accessible in light and dark and fits a phone", async ({ page, install, api }) => {
+  // Each page is looked over twice.
+  test.setTimeout(180_000);
+  const { origin } = install.server;
+  await api.createBot("Lamp helper");
+  for (const path of ["/", "/register", "/log-in"]) await check(page, `${origin}${path}`);
+  await logIn(page, origin);
+  const settings = ["", "/search-model", "/versions", "/api-keys"].map((tab) => `/settings${tab}`);
+  const paths = ["/overview", "/bots", "/bots/new", "/conversations", "/jobs", ...settings];
+  for (const path of paths) await check(page, `${origin}${path}`);
+});
+
+test("every page of a bot is too", async ({ page, install, api }) => {
   test.setTimeout(240_000);
   const { origin } = install.server;
   const bot = await api.createBot("Lamp helper");
   await api.upload(bot, lampShop);
-  const signedOut = ["/", "/register", "/log-in"];
-  for (const path of signedOut) await check(page, `${origin}${path}`);
   await logIn(page, origin);
-  for (const path of pagesOf(bot.id)) await check(page, `${origin}${path}`);
   const { items } = await api.call<{ items: { id: string }[] }>("GET", `/bots/${bot.id}/documents`);
-  const document = `${origin}/bots/${bot.id}/knowledge/documents/${items[0].id}`;
-  for (const tab of ["", "/text", "/passages", "/versions"]) await check(page, `${document}${tab}`);
+  const document = ["", "/text", "/passages", "/versions"].map((tab) => `/documents/${items[0].id}${tab}`);
+  const knowledge = ["", "/web", "/tags", "/questions", "/search", "/search?q=lamp", "/snapshots", ...document];
+  const paths = [...knowledge.map((path) => `knowledge${path}`), "playground", "appearance", "install", "conversations", "settings"];
+  for (const path of paths) await check(page, `${origin}/bots/${bot.id}/${path}`);
 });
 
 async function check(page: Page, url: string): Promise<void> {
