@@ -224,17 +224,18 @@ pub async fn candidates(
 ) -> Result<Vec<Candidate>, DbError> {
     let sql = format!(
         "WITH approved AS (
-             SELECT *, CASE WHEN embedder = $4 THEN (1 - (embedding <=> $3::text::halfvec))::real END AS cosine,
-                 (SELECT count(*) FROM unnest(terms) AS t WHERE t = ANY($5)) AS shared
+             SELECT id, CASE WHEN embedder = $4 THEN (1 - (embedding <=> $3::text::halfvec))::real END AS cosine,
+                 (SELECT count(*) FROM unnest(terms) AS t WHERE t = ANY($5))::real
+                     / greatest(cardinality(terms), 1) AS shared
              FROM questions q WHERE tenant_id = $1 AND bot_id = $2 AND status = 'approved'
                  AND EXISTS (SELECT FROM bots b WHERE b.tenant_id = $1 AND b.id = $2
                              AND (b.answer_tags = '{{}}' OR q.tags && b.answer_tags))
+         ), best AS (
+             (SELECT id, cosine FROM approved WHERE cosine IS NOT NULL ORDER BY cosine DESC, id LIMIT $6)
+             UNION
+             (SELECT id, cosine FROM approved WHERE shared > 0 ORDER BY shared DESC, id LIMIT $6)
          )
-         (SELECT {COLUMNS}, terms, cosine FROM approved WHERE cosine IS NOT NULL
-          ORDER BY cosine DESC, id LIMIT $6)
-         UNION
-         (SELECT {COLUMNS}, terms, cosine FROM approved WHERE shared > 0
-          ORDER BY shared::real / greatest(cardinality(terms), 1) DESC, id LIMIT $6)"
+         SELECT {COLUMNS}, terms, cosine FROM best JOIN questions USING (id) WHERE tenant_id = $1"
     );
     let (vector, embedder) = vector(asked);
     let values = [
