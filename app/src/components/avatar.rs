@@ -30,7 +30,7 @@ pub fn Avatar(
 
 fn initials(name: &str) -> String {
     name.split_whitespace()
-        .filter_map(|word| word.chars().next())
+        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
         .take(2)
         .flat_map(char::to_uppercase)
         .collect()
@@ -42,6 +42,8 @@ mod tests {
     fn initials_are_at_most_two() {
         assert_eq!(super::initials("ada king lovelace"), "AK");
         assert_eq!(super::initials("  Ödön "), "Ö");
+        assert_eq!(super::initials("Hearth (demo)"), "HD");
+        assert_eq!(super::initials("&"), "");
         assert_eq!(super::initials(""), "");
     }
 }
