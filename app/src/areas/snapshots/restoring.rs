@@ -12,31 +12,48 @@ use crate::components::{Banner, ProgressBar, Toasts, Tone};
 /// How often the job is asked about.
 const BEAT: Duration = Duration::from_millis(700);
 
+/// The job that is followed, and whether somebody waits to hear of its end: of one that was begun on this
+/// page or seen at work, but not of one that ended before the page was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Followed {
+    /// The job.
+    pub id: JobId,
+    /// Somebody waits for it.
+    pub awaited: bool,
+}
+
 /// Follows a job that restores a snapshot, until it has ended.
 #[component]
-pub fn Restoring(job: RwSignal<Option<JobId>>, on_done: Callback<()>) -> impl IntoView {
+pub fn Restoring(job: RwSignal<Option<Followed>>, on_done: Callback<()>) -> impl IntoView {
     let seen = RwSignal::new(None::<Job>);
     let toasts = Toasts::get();
     let ask = move || {
-        let Some(id) = job.get_untracked() else { return };
+        let Some(Followed { id, awaited }) = job.get_untracked() else { return };
         leptos::task::spawn_local(async move {
             // Without an answer the next beat asks again.
             let Ok(now) = load_job(id.to_string()).await else { return };
             let is_live = matches!(now.status, JobStatus::Queued | JobStatus::Running);
-            if !is_live && job.get_untracked().is_some() {
+            if is_live {
+                job.set(Some(Followed { id, awaited: true }));
+            } else if job.get_untracked().is_some() {
                 job.set(None);
-                on_done.run(());
-                if now.status == JobStatus::Done {
+                if awaited {
+                    on_done.run(());
+                }
+                if awaited && now.status == JobStatus::Done {
                     toasts.say("Everything is as it was in the snapshot");
                 }
             }
             seen.set(Some(now));
         });
     };
+    // By its id alone: what is learnt of it is no reason to begin anew.
+    let followed = Memo::new(move |_| job.get().map(|job| job.id));
     Effect::new(move |_| {
-        if job.get().is_none() {
+        if followed.get().is_none() {
             return;
         }
+        ask();
         let ticks = set_interval_with_handle(ask, BEAT);
         on_cleanup(move || {
             if let Ok(handle) = ticks {
@@ -49,7 +66,7 @@ pub fn Restoring(job: RwSignal<Option<JobId>>, on_done: Callback<()>) -> impl In
         seen.with(|job| job.as_ref().map_or_else(String::new, |job| format!("{} of {}", job.done, job.total)))
     });
     view! {
-        <Show when=move || job.get().is_some()>
+        <Show when=move || job.get().is_some_and(|job| job.awaited)>
             <section class="panel stack-tight" aria-label="Restoring">
                 <ProgressBar label=Signal::stored("Restoring the snapshot".to_owned()) share=share detail=detail />
             </section>
