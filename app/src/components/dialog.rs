@@ -8,6 +8,25 @@ use wasm_bindgen::JsCast;
 
 use super::{Button, ButtonLook};
 
+/// Whether the dialog about `asked` is open: from when something is asked about until it is closed, which
+/// forgets it.
+pub fn open_while<T: Send + Sync + 'static>(asked: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if asked.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |was: Option<bool>| {
+        let is = open.get();
+        if was == Some(true) && !is {
+            asked.set(None);
+        }
+        is
+    });
+    open
+}
+
 /// A question or a form above the page. The browser's own modal dialog keeps the focus inside, closes on
 /// Escape and gives the focus back.
 #[component]

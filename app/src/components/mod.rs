@@ -40,7 +40,7 @@ pub use button::{Button, ButtonKind, ButtonLook, LinkButton};
 pub use chart::DailyChart;
 pub use code_block::CodeBlock;
 pub use colour_field::ColourField;
-pub use dialog::{ConfirmDialog, Dialog};
+pub use dialog::{ConfirmDialog, Dialog, open_while};
 pub use empty_state::EmptyState;
 pub use error_state::{ErrorBanner, ErrorState};
 pub use field::{Field, FieldFrame};

@@ -10,6 +10,7 @@ use super::server_fns::{RollBack, list_versions};
 use crate::areas::knowledge::model as list_model;
 use crate::components::{
     Badge, Button, ButtonLook, ConfirmDialog, LinkButton, Loaded, Moment, SkeletonShape, Toasts, Tone,
+    open_while,
 };
 use crate::session::Session;
 
@@ -142,13 +143,8 @@ fn row(
 fn RollBackDialog(going_back: RwSignal<Option<i32>>) -> impl IntoView {
     let context = DocumentContext::get();
     let toasts = Toasts::get();
-    let open = RwSignal::new(false);
+    let open = open_while(going_back);
     let action = ServerAction::<RollBack>::new();
-    Effect::new(move |_| {
-        if going_back.with(Option::is_some) {
-            open.set(true);
-        }
-    });
     Effect::new(move |_| match action.value().get() {
         Some(Ok(_)) => {
             open.set(false);
@@ -160,11 +156,6 @@ fn RollBackDialog(going_back: RwSignal<Option<i32>>) -> impl IntoView {
             toasts.say(error.sentence());
         }
         None => {}
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            going_back.set(None);
-        }
     });
     let title = Signal::derive(move || {
         going_back.get().map_or_else(String::new, |number| format!("Go back to version {number}?"))

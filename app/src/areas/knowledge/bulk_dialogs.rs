@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::list::Documents;
 use super::model;
 use crate::areas::bots::list_bots;
-use crate::components::{Button, ButtonLook, ConfirmDialog, Dialog, Field};
+use crate::components::{Button, ButtonLook, ConfirmDialog, Dialog, Field, open_while};
 
 /// Whether tags are given or taken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,20 +24,12 @@ pub fn TagsDialog(
     documents: Documents,
     act: Callback<BulkAction>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while(mode);
     let text = RwSignal::new(String::new());
     Effect::new(move |_| {
         if mode.with(Option::is_some) {
             text.set(String::new());
-            open.set(true);
         }
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is = open.get();
-        if was == Some(true) && !is {
-            mode.set(None);
-        }
-        is
     });
     let title = Signal::derive(move || match mode.get() {
         Some(TagMode::Remove) => "Take tags off".to_owned(),

@@ -18,7 +18,7 @@ use super::row::DocumentRow;
 use super::selection::Selection;
 use super::server_fns::{Beginning, DeleteDocument, begin_documents, list_documents};
 use crate::areas::bots::BotContext;
-use crate::components::{Button, ConfirmDialog, EmptyState, IconName, Toasts};
+use crate::components::{Button, ConfirmDialog, EmptyState, IconName, Toasts, open_while};
 use crate::session::Session;
 
 /// How often documents on their way are asked about.
@@ -290,15 +290,10 @@ pub fn DocumentList(
 
 #[component]
 fn DeleteDocumentDialog(documents: Documents) -> impl IntoView {
-    let open = RwSignal::new(false);
     let action = ServerAction::<DeleteDocument>::new();
     let toasts = Toasts::get();
     let doomed = documents.doomed;
-    Effect::new(move |_| {
-        if doomed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
+    let open = open_while(doomed);
     Effect::new(move |_| match action.value().get() {
         Some(Ok(())) => {
             if let Some(gone) = doomed.get_untracked() {
@@ -311,11 +306,6 @@ fn DeleteDocumentDialog(documents: Documents) -> impl IntoView {
         }
         Some(Err(error)) => toasts.say(error.sentence()),
         None => {}
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            doomed.set(None);
-        }
     });
     let title = Signal::derive(move || {
         doomed.with(|d| d.as_ref().map_or_else(String::new, |d| format!("Delete {}?", d.name)))

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use crate::areas::bots::BotContext;
 use crate::components::{
     Badge, Button, ButtonLook, ConfirmDialog, EmptyState, Icon, IconButton, IconName, LinkButton, Loaded,
-    Moment, SkeletonShape, Toasts, Tone,
+    Moment, SkeletonShape, Toasts, Tone, open_while,
 };
 use dialog::{Draft, QuestionDialog};
 use import::ImportDialog;
@@ -227,19 +227,9 @@ fn DeleteDialog(
     doomed: RwSignal<Option<Question>>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while(doomed);
     let busy = RwSignal::new(false);
     let toasts = Toasts::get();
-    Effect::new(move |_| {
-        if doomed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            doomed.set(None);
-        }
-    });
     let title = Signal::derive(move || {
         let question = doomed.with(|q| q.as_ref().map(|q| q.question.clone()).unwrap_or_default());
         format!("Delete the answer to “{question}”?")

@@ -5,15 +5,24 @@ use leptos::prelude::*;
 use super::model::Asked;
 
 /// Formats, by what people call them.
-const TYPES: [(&str, &str); 8] = [
+const TYPES: [(&str, &str); 17] = [
     ("", "Any format"),
     ("text/plain", "Text"),
     ("text/markdown", "Markdown"),
     ("text/html", "HTML"),
     ("application/pdf", "PDF"),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint"),
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+    ("application/vnd.oasis.opendocument.text", "OpenDocument text"),
+    ("application/vnd.oasis.opendocument.presentation", "OpenDocument slides"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "OpenDocument table"),
+    ("application/rtf", "Rich text"),
+    ("application/epub+zip", "E-book"),
+    ("message/rfc822", "E-mail"),
     ("text/csv", "CSV"),
+    ("text/tab-separated-values", "TSV"),
+    ("application/json", "JSON"),
 ];
 
 const SOURCES: [(&str, &str); 4] =

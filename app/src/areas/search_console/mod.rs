@@ -53,7 +53,7 @@ pub fn SearchConsolePage() -> impl IntoView {
                     Some(found) => {
                         let heading = model::heading(&found);
                         let is_empty = found.hits.is_empty();
-                        let semantic = found.semantic;
+                        let caution = model::caution(&asked.get_untracked().mode, found.semantic);
                         let cards = found
                             .hits
                             .into_iter()
@@ -67,8 +67,7 @@ pub fn SearchConsolePage() -> impl IntoView {
                             <section class="stack" aria-label="What was found">
                                 <p class="muted small figures" role="status">
                                     {heading}
-                                    {(!semantic)
-                                        .then_some(" Only words were searched: no embedding model is in use.")}
+                                    {caution}
                                 </p>
                                 {is_empty
                                     .then(|| {

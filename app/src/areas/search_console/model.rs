@@ -70,6 +70,16 @@ pub fn heading(found: &ExplainedResults) -> String {
     format!("{count} {passages} in {:.0} ms, and {:.0} ms for the embedding.", found.took_ms, found.embed_ms)
 }
 
+/// What to know about how was searched: where only words, or only meaning, decided.
+pub fn caution(mode: &str, semantic: bool) -> Option<&'static str> {
+    match (mode, semantic) {
+        ("keyword", _) => Some(" Only words were searched, as you chose."),
+        ("vector", false) => Some(" Meaning cannot be searched: no embedding model is in use."),
+        (_, false) => Some(" Only words were searched: no embedding model is in use."),
+        (_, true) => None,
+    }
+}
+
 /// How a word was found, in a few words.
 pub fn manner(term: &WhyTerm) -> String {
     match term.by {
@@ -99,6 +109,14 @@ mod tests {
         let cut: Vec<_> = cut.iter().map(|piece| (piece.text.as_str(), piece.marked)).collect();
         assert_eq!(cut, [("Über", true), (" das ", false), ("Üben", true)]);
         assert!(pieces("", &[(0, 1)]).is_empty());
+    }
+
+    #[test]
+    fn only_a_missing_model_is_called_missing() {
+        assert!(caution("keyword", false).unwrap().contains("as you chose"));
+        assert!(caution("vector", false).unwrap().contains("cannot be searched"));
+        assert!(caution("hybrid", false).unwrap().contains("no embedding model"));
+        assert_eq!(caution("hybrid", true), None);
     }
 
     #[test]

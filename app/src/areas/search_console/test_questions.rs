@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::server_fns::{delete_test_question, list_test_questions, run_test_questions};
 use crate::components::{
     Badge, Button, ConfirmDialog, EmptyState, IconButton, IconName, Loaded, Moment, SkeletonShape, Toasts,
-    Tone,
+    Tone, open_while,
 };
 
 /// The list, with "run all".
@@ -100,19 +100,9 @@ fn DeleteDialog(
     doomed: RwSignal<Option<TestQuestion>>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while(doomed);
     let busy = RwSignal::new(false);
     let toasts = Toasts::get();
-    Effect::new(move |_| {
-        if doomed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            doomed.set(None);
-        }
-    });
     let title = Signal::derive(move || {
         let question =
             doomed.with(|test| test.as_ref().map(|test| test.question.clone()).unwrap_or_default());

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::server_fns::{DeleteApiKey, MakeApiKey, list_api_keys};
 use crate::components::{
     Banner, Button, ButtonKind, ButtonLook, CodeBlock, ConfirmDialog, EmptyState, ErrorBanner, Field,
-    IconButton, IconName, Loaded, Moment, SkeletonShape, Toasts, Tone,
+    IconButton, IconName, Loaded, Moment, SkeletonShape, Toasts, Tone, open_while,
 };
 
 /// Keys with which programs work in the workspace.
@@ -155,19 +155,9 @@ fn list(keys: Vec<ApiKey>, doomed: RwSignal<Option<ApiKey>>) -> AnyView {
 
 #[component]
 fn DeleteKey(doomed: RwSignal<Option<ApiKey>>, on_done: Callback<()>) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while(doomed);
     let action = ServerAction::<DeleteApiKey>::new();
     let toasts = Toasts::get();
-    Effect::new(move |_| {
-        if doomed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            doomed.set(None);
-        }
-    });
     Effect::new(move |_| match action.value().get() {
         Some(Ok(())) => {
             open.set(false);

@@ -9,13 +9,13 @@ use chatsphere_contract::versions::Snapshot;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use self::restoring::Restoring;
+use self::restoring::{Followed, Restoring};
 use self::server_fns::{DeleteSnapshot, RestoreSnapshot, TakeSnapshot, list_snapshots};
 use crate::areas::bots::BotContext;
 use crate::areas::knowledge::model::size;
 use crate::components::{
     Button, ButtonKind, ButtonLook, ConfirmDialog, EmptyState, ErrorBanner, Field, IconButton, IconName,
-    Loaded, Moment, SkeletonShape, Toasts,
+    Loaded, Moment, SkeletonShape, Toasts, open_while,
 };
 use crate::session::Session;
 
@@ -32,7 +32,16 @@ pub fn SnapshotsPage() -> impl IntoView {
     let bot = BotContext::get().id;
     let snapshots = Resource::new(move || bot.get(), list_snapshots);
     let asked = Asked { restored: RwSignal::new(None), doomed: RwSignal::new(None) };
-    let job = RwSignal::new(None::<JobId>);
+    let job = RwSignal::new(None::<Followed>);
+    // A restoring that was begun before this page was opened is followed too.
+    let last = Memo::new(move |_| snapshots.get().and_then(Result::ok).and_then(|all| newest_job(&all)));
+    Effect::new(move |_| {
+        if let Some(id) = last.get()
+            && job.get_untracked().is_none()
+        {
+            job.set(Some(Followed { id, awaited: false }));
+        }
+    });
     let reload = Callback::new(move |()| snapshots.refetch());
     let may_write = Session::get().may("documents.write");
     view! {
@@ -51,6 +60,11 @@ pub fn SnapshotsPage() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The job that restored one last. Ids of jobs are in the order of their making.
+fn newest_job(snapshots: &[Snapshot]) -> Option<JobId> {
+    snapshots.iter().filter_map(|snapshot| snapshot.restore_job).max()
 }
 
 #[component]
@@ -183,40 +197,20 @@ fn row(snapshot: Snapshot, asked: Asked, may_write: bool) -> AnyView {
     .into_any()
 }
 
-/// A dialog that is open while something is asked about, and forgets it when it closes.
-fn follow(asked: RwSignal<Option<Snapshot>>) -> RwSignal<bool> {
-    let open = RwSignal::new(false);
-    Effect::new(move |was: Option<bool>| {
-        let is = asked.with(Option::is_some);
-        if is && was != Some(true) {
-            open.set(true);
-        }
-        is
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is = open.get();
-        if was == Some(true) && !is {
-            asked.set(None);
-        }
-        is
-    });
-    open
-}
-
 #[component]
 fn RestoreDialog(
     #[prop(into)] bot: Signal<String>,
     asked: RwSignal<Option<Snapshot>>,
-    job: RwSignal<Option<JobId>>,
+    job: RwSignal<Option<Followed>>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let open = follow(asked);
+    let open = open_while(asked);
     let action = ServerAction::<RestoreSnapshot>::new();
     let toasts = Toasts::get();
     Effect::new(move |_| match action.value().get() {
         Some(Ok(started)) => {
             open.set(false);
-            job.set(Some(started.job_id));
+            job.set(Some(Followed { id: started.job_id, awaited: true }));
             on_done.run(());
         }
         Some(Err(error)) => toasts.say(error.sentence()),
@@ -252,7 +246,7 @@ fn DeleteDialog(
     asked: RwSignal<Option<Snapshot>>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let open = follow(asked);
+    let open = open_while(asked);
     let action = ServerAction::<DeleteSnapshot>::new();
     let toasts = Toasts::get();
     Effect::new(move |_| match action.value().get() {

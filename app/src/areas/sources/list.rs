@@ -12,7 +12,7 @@ use super::server_fns::{DeleteSource, SyncSource, list_sources};
 use crate::areas::bots::BotContext;
 use crate::components::{
     ConfirmDialog, EmptyState, IconButton, IconName, Loaded, Moment, ProgressBar, SkeletonShape, Status,
-    Toasts,
+    Toasts, open_while,
 };
 use crate::session::Session;
 
@@ -236,14 +236,9 @@ pub(super) fn DeleteSourceDialog(
     on_done: Callback<Source>,
 ) -> impl IntoView {
     let context = BotContext::get();
-    let open = RwSignal::new(false);
+    let open = open_while(doomed);
     let action = ServerAction::<DeleteSource>::new();
     let toasts = Toasts::get();
-    Effect::new(move |_| {
-        if doomed.with(Option::is_some) {
-            open.set(true);
-        }
-    });
     Effect::new(move |_| match action.value().get() {
         Some(Ok(())) => {
             let gone = doomed.get_untracked();
@@ -255,11 +250,6 @@ pub(super) fn DeleteSourceDialog(
         }
         Some(Err(error)) => toasts.say(error.sentence()),
         None => {}
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            doomed.set(None);
-        }
     });
     let title = Signal::derive(move || {
         doomed.with(|s| s.as_ref().map_or_else(String::new, |s| format!("Delete {}?", s.name)))

@@ -8,26 +8,9 @@ use super::TagChip;
 use super::server_fns::{DeleteTag, MergeTag, SaveTag};
 use crate::components::{
     Button, ButtonLook, ConfirmDialog, Dialog, ErrorBanner, Field, Icon, IconName, TextArea, Toasts,
+    open_while,
 };
 use crate::error::AppError;
-
-/// A dialog that is open while something is asked about, and forgets it when it closes.
-fn follow(asked: RwSignal<Option<Tag>>) -> RwSignal<bool> {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if asked.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is = open.get();
-        if was == Some(true) && !is {
-            asked.set(None);
-        }
-        is
-    });
-    open
-}
 
 fn failure<T: Clone + Send + Sync + 'static>(
     value: impl Fn() -> Option<Result<T, AppError>> + Send + Sync + 'static,
@@ -38,7 +21,7 @@ fn failure<T: Clone + Send + Sync + 'static>(
 /// Name, colour and description of a tag.
 #[component]
 pub fn EditTagDialog(asked: RwSignal<Option<Tag>>, on_done: Callback<()>) -> impl IntoView {
-    let open = follow(asked);
+    let open = open_while(asked);
     let (name, description) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let color = RwSignal::new(TagColor::Grey);
     let action = ServerAction::<SaveTag>::new();
@@ -129,7 +112,7 @@ pub fn MergeTagDialog(
     all: RwSignal<Vec<Tag>>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let open = follow(asked);
+    let open = open_while(asked);
     let into = RwSignal::new(String::new());
     let action = ServerAction::<MergeTag>::new();
     let toasts = Toasts::get();
@@ -207,7 +190,7 @@ pub fn MergeTagDialog(
 /// Asks before a tag is taken off everything.
 #[component]
 pub fn DeleteTagDialog(asked: RwSignal<Option<Tag>>, on_done: Callback<()>) -> impl IntoView {
-    let open = follow(asked);
+    let open = open_while(asked);
     let action = ServerAction::<DeleteTag>::new();
     let toasts = Toasts::get();
     Effect::new(move |_| match action.value().get() {
