@@ -2,17 +2,22 @@
 //!
 //! [`Embedder`] turns text into a vector and [`ChatModel`] turns a question and its passages into a
 //! stream of text. Here are also what stands behind them: [`LocalEmbedder`] (an ONNX model in a folder),
-//! [`Embeddings`] (its asynchronous front), [`OpenAiModel`] (any OpenAI-compatible endpoint) and
-//! [`BuiltInAnswerer`] (needs no key and no network). This crate knows neither tenants nor the database.
+//! [`Embeddings`] (its asynchronous front), [`RemoteModel`] (any endpoint that speaks the protocol of OpenAI,
+//! Anthropic or Google) and [`BuiltInAnswerer`] (needs no key and no network). This crate knows neither
+//! tenants nor the database.
 
 mod answerer;
 mod chat;
 mod embed;
+mod tokens;
 
 pub use answerer::{BuiltInAnswerer, sentences};
-pub use chat::openai::{ChatTimeouts, OpenAiModel};
-pub use chat::{ChatDelta, ChatError, ChatModel, ChatRequest, ChatRole, ChatStream, ChatTurn, Passage};
+pub use chat::remote::{ChatTimeouts, Connection, ProviderKind, RemoteModel, UnknownProviderKind};
+pub use chat::{
+    ChatDelta, ChatError, ChatModel, ChatRequest, ChatRole, ChatStream, ChatTurn, OutputSchema, Passage, Tool,
+};
 pub use embed::endpoint::EndpointEmbedder;
 pub use embed::front::Embeddings;
 pub use embed::local::LocalEmbedder;
 pub use embed::{EmbedError, Embedder};
+pub use tokens::estimate_tokens;

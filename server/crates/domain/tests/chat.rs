@@ -225,7 +225,7 @@ async fn a_model_that_breaks_off_fails_the_message_and_the_same_client_id_asks_a
     let model = ScriptedModel::new();
     let chat = Chat::with(&model).await;
     model.next([Step::text("Half an ans"), Step::Fail(ChatError::Interrupted("reset".to_owned()))]);
-    model.next([Step::Fail(ChatError::Refused { status: 500, detail: "boom".to_owned() })]);
+    model.next([Step::Fail(ChatError::Refused { status: 500, detail: "boom".to_owned(), retry_after: None })]);
     model.next([Step::text("Whole.")]);
     assert_eq!(failure(&chat.ask("q1", "A question").await), "model_interrupted");
     assert_eq!(failure(&chat.ask("q1", "A question").await), "model_unavailable");

@@ -82,7 +82,7 @@ fn play(steps: Vec<Step>) -> impl Stream<Item = Result<ChatDelta, ChatError>> + 
             let delta = match steps.pop_front()? {
                 Step::Text(text) => Ok(ChatDelta::Text(text)),
                 Step::Usage(input_tokens, output_tokens) => {
-                    Ok(ChatDelta::Usage { input_tokens, output_tokens })
+                    Ok(ChatDelta::Usage { input_tokens, output_tokens, cached_input_tokens: 0 })
                 }
                 Step::Wait(pause) => {
                     tokio::time::sleep(pause).await;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chatsphere_ai::{BuiltInAnswerer, ChatModel, ChatTimeouts, Embeddings, OpenAiModel};
+use chatsphere_ai::{
+    BuiltInAnswerer, ChatModel, ChatTimeouts, Connection, Embeddings, ProviderKind, RemoteModel,
+};
 use chatsphere_config::{Config, SecretText};
 use chatsphere_contract::ids::WorkspaceId;
 use chatsphere_db::providers::ProviderRecord;
@@ -31,7 +33,7 @@ pub struct Models {
 #[derive(Debug)]
 struct Kept {
     setting: ProviderRecord,
-    model: Arc<OpenAiModel>,
+    model: Arc<RemoteModel>,
 }
 
 impl Models {
@@ -42,9 +44,8 @@ impl Models {
         let trusted = config.chat.provider.as_ref().and_then(|_| log_failure(plain_client()));
         let install = config.chat.provider.as_ref().zip(trusted).map(|(provider, client)| {
             let key = provider.api_key.as_ref().map(SecretText::reveal).map(str::to_owned);
-            let timeouts = ChatTimeouts::default();
-            let model = OpenAiModel::new(client, &provider.base_url, key, &provider.model, timeouts);
-            Arc::new(model) as Arc<dyn ChatModel>
+            let connection = connection(&provider.base_url, key, &provider.model);
+            Arc::new(RemoteModel::new(client, connection, ChatTimeouts::default())) as Arc<dyn ChatModel>
         });
         let built_in = Arc::new(BuiltInAnswerer::new(embeddings));
         Self { built_in, install, guarded, kept: Mutex::default() }
@@ -80,12 +81,13 @@ impl Models {
         tenant: WorkspaceId,
         setting: &ProviderRecord,
         timeouts: ChatTimeouts,
-    ) -> Result<OpenAiModel, String> {
+    ) -> Result<RemoteModel, String> {
         let key = key::open(secret, tenant, setting)
             .map_err(|_| "The stored key cannot be opened any more. Enter it again.".to_owned())?;
         self.check_address(&setting.base_url)?;
         let client = self.guarded()?.client().clone();
-        Ok(OpenAiModel::new(client, &setting.base_url, key, &setting.model, timeouts))
+        let connection = connection(&setting.base_url, key, &setting.model);
+        Ok(RemoteModel::new(client, connection, timeouts))
     }
 
     /// An address that a workspace may use; `Err` is a sentence for people.
@@ -126,6 +128,11 @@ impl Models {
     fn built_in(&self) -> Arc<dyn ChatModel> {
         Arc::clone(&self.built_in) as Arc<dyn ChatModel>
     }
+}
+
+fn connection(base_url: &str, api_key: Option<String>, model: &str) -> Connection {
+    let (base_url, model) = (base_url.to_owned(), model.to_owned());
+    Connection { kind: ProviderKind::OpenAi, base_url, api_key, model }
 }
 
 fn log_failure<T>(outcome: Result<T, OutboundError>) -> Option<T> {

@@ -69,17 +69,17 @@ async fn first_word(model: &dyn ChatModel) -> Result<u32, ChatError> {
 /// What to do about it, for people.
 fn explain(error: &ChatError) -> String {
     match error {
-        ChatError::Refused { status: 401 | 403, detail } => format!("The endpoint refuses the key: {detail}"),
-        ChatError::Refused { status: 404, detail } => {
+        ChatError::Refused { status: 401 | 403, detail, .. } => format!("The endpoint refuses the key: {detail}"),
+        ChatError::Refused { status: 404, detail, .. } => {
             format!("The endpoint does not know this address or this model: {detail}")
         }
-        ChatError::Refused { status: 429, detail } => {
+        ChatError::Refused { status: 429, detail, .. } => {
             format!("The endpoint says that the limit or the credit is used up: {detail}")
         }
         ChatError::Refused { status: 300..=399, .. } => {
             "The endpoint sends us to another address. Enter that one.".to_owned()
         }
-        ChatError::Refused { status, detail } => format!("The endpoint refuses ({status}): {detail}"),
+        ChatError::Refused { status, detail, .. } => format!("The endpoint refuses ({status}): {detail}"),
         ChatError::Unreachable(reason) => format!("The endpoint cannot be reached: {reason}"),
         ChatError::Timeout(_) => "The endpoint did not answer in time. Try again in a moment.".to_owned(),
         ChatError::Interrupted(reason) => format!("The connection broke off: {reason}"),

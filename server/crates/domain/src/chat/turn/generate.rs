@@ -57,11 +57,12 @@ pub(super) async fn generate(
     while let Some(delta) = answer.next().await {
         let piece = match delta {
             Ok(ChatDelta::Text(piece)) => piece,
-            Ok(ChatDelta::Usage { input_tokens, output_tokens }) => {
+            Ok(ChatDelta::Usage { input_tokens, output_tokens, .. }) => {
                 written.usage = Usage { input_tokens, output_tokens };
                 continue;
             }
-            Ok(ChatDelta::Truncated) => continue,
+            // No tools are offered.
+            Ok(ChatDelta::Truncated | ChatDelta::ToolCall { .. }) => continue,
             Ok(ChatDelta::Declined) => {
                 written.declined = true;
                 continue;

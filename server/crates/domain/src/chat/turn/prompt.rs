@@ -33,6 +33,7 @@ pub(super) fn build(loaded: &Loaded, evidence: &Evidence) -> ChatRequest {
         passages,
         max_output_tokens: 900,
         temperature: 0.2,
+        ..ChatRequest::default()
     }
 }
 

@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 
-/// Most bytes of one event; no honest one comes near.
-const MAX_EVENT_BYTES: usize = 10 << 20;
+/// Most bytes of one event; no honest one comes near: an answer's pieces have a few hundred.
+const MAX_EVENT_BYTES: usize = 1 << 20;
 
 /// An event is longer than any honest one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) struct SseParser {
     /// The first line may begin with a byte order mark.
     past_first_line: bool,
     /// Finished events.
-    ready: VecDeque<String>,
+    ready: VecDeque<Vec<u8>>,
 }
 
 impl SseParser {
@@ -51,17 +51,17 @@ impl SseParser {
     }
 
     /// The next finished event's data.
-    pub(super) fn next(&mut self) -> Option<String> {
+    pub(super) fn next(&mut self) -> Option<Vec<u8>> {
         self.ready.pop_front()
     }
 
-    /// The stream is over: what stands there counts, though the standard would drop it, because many
-    /// servers forget the last empty line.
-    pub(super) fn finish(&mut self) {
+    /// The stream is over: the data of the event whose end did not come. The standard would drop it, but
+    /// many servers forget the last empty line.
+    pub(super) fn finish(&mut self) -> Option<Vec<u8>> {
         if !self.line.is_empty() {
             self.end_line();
         }
-        self.end_event();
+        self.data.take()
     }
 
     fn extend(&mut self, bytes: &[u8]) -> Result<(), EventTooLong> {
@@ -101,7 +101,7 @@ impl SseParser {
 
     fn end_event(&mut self) {
         if let Some(data) = self.data.take() {
-            self.ready.push_back(String::from_utf8_lossy(&data).into_owned());
+            self.ready.push_back(data);
         }
     }
 }
@@ -115,8 +115,9 @@ mod tests {
         for piece in pieces {
             parser.push(piece).unwrap();
         }
-        parser.finish();
-        std::iter::from_fn(|| parser.next()).collect()
+        let last = parser.finish();
+        let text = |data| String::from_utf8(data).unwrap();
+        std::iter::from_fn(|| parser.next()).chain(last).map(text).collect()
     }
 
     #[test]
@@ -143,10 +144,11 @@ mod tests {
     #[test]
     fn endless_lines_and_endless_events_are_refused() {
         let mut parser = SseParser::default();
-        let piece = vec![b'x'; 1 << 20];
-        assert!((0..11).any(|_| parser.push(&piece).is_err()));
+        let piece = vec![b'x'; MAX_EVENT_BYTES / 8];
+        assert_eq!((0..8).position(|_| parser.push(&piece).is_err()), None);
+        assert_eq!(parser.push(b"x"), Err(EventTooLong));
         let mut parser = SseParser::default();
-        let line = [b"data: ".as_slice(), &vec![b'x'; 1 << 20], b"\n"].concat();
-        assert!((0..11).any(|_| parser.push(&line).is_err()));
+        let line = [b"data: ".as_slice(), &piece, b"\n"].concat();
+        assert_eq!((0..9).position(|_| parser.push(&line).is_err()), Some(7));
     }
 }
