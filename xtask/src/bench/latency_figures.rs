@@ -1,17 +1,18 @@
 //! What we add to the time until a visitor sees the first word: a message through the widget API against the
 //! same endpoint asked directly.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::Figures;
+use super::connection::Connection;
 use super::figures::Figure;
 use super::scripted_endpoint;
+use super::visitor::Visitor;
 use crate::api::{Api, text_of};
 use crate::console;
 use crate::eval::metrics::percentile;
@@ -24,11 +25,13 @@ const WARM_UP: usize = 30;
 const COUNTED: usize = 300;
 /// Between an answer and the next question: less than any visitor needs.
 const BETWEEN: Duration = Duration::from_millis(60);
+/// Callers at once, how often each asks, and how long it reads an answer before it asks again: 64 answers are
+/// being written at any moment, about as many a second as visitors who read them would ask for.
+const AT_ONCE: usize = 64;
+const COUNTED_EACH: usize = 12;
+const BETWEEN_IN_PARALLEL: Duration = Duration::from_secs(1);
 /// Documents behind the questions.
 const DOCUMENTS: usize = 200;
-const PATIENCE: Duration = Duration::from_secs(20);
-/// The page that the visitor is on.
-const PAGE: &str = "https://bench.example";
 
 /// Added time to the first token, retrieval on and off.
 pub fn measure(workspace: &Workspace, program: &Path, around: &Surroundings) -> Result<Figures> {
@@ -40,44 +43,96 @@ pub fn measure(workspace: &Workspace, program: &Path, around: &Surroundings) -> 
         ("CHATSPHERE_LOG", "warn"),
         ("CHATSPHERE_OPENAI_BASE_URL", base_url.as_str()),
         ("CHATSPHERE_CHAT_MODEL", "scripted"),
+        // For the models that a workspace names itself.
+        ("CHATSPHERE_OUTBOUND_ALLOW", "127.0.0.1"),
     ];
     let server = MeasuredServer::start(workspace, program, around, &settings)?;
     let api = Api::register(server.address(), "bench")?;
-    let direct = ask_directly(&endpoint)?;
-    let with = ask_bot(&api, server.address(), true)?;
-    let without = ask_bot(&api, server.address(), false)?;
-    let added = |times: &[f64], share: f64| percentile(times, share) - percentile(&direct, share);
+    let direct = repeat(directly(&endpoint)?)?;
+    let direct_in_parallel = in_parallel(|_| directly(&endpoint))?;
+    let (with, without) = (make_bot(&api, true)?, make_bot(&api, false)?);
+    let ask = |key: &str, who: usize| visiting(server.address(), key, who);
+    let times_with = repeat(ask(&with, 0)?)?;
+    let times_without = repeat(ask(&without, 0)?)?;
+    let parallel_with = in_parallel(|who| ask(&with, who + 1))?;
+    let parallel_without = in_parallel(|who| ask(&without, who + 1))?;
+    // Last: from here on the workspace has models of its own.
+    with_a_dead_model(&api, &endpoint)?;
+    let times_broken = repeat(ask(&without, 0)?)?;
+    let added = |times: &[f64], direct: &[f64], share| percentile(times, share) - percentile(direct, share);
     Ok(vec![
-        Figure::at_most("added time to first token, retrieval on, p50", added(&with, 0.5), 20.0, "ms"),
-        Figure::at_most("added time to first token, retrieval on, p99", added(&with, 0.99), 60.0, "ms"),
-        Figure::at_most("added time to first token, retrieval off, p50", added(&without, 0.5), 2.0, "ms"),
+        Figure::at_most(
+            "added time to first token, retrieval on, p50",
+            added(&times_with, &direct, 0.5),
+            20.0,
+            "ms",
+        ),
+        Figure::at_most(
+            "added time to first token, retrieval on, p99",
+            added(&times_with, &direct, 0.99),
+            60.0,
+            "ms",
+        ),
+        Figure::at_most(
+            "added time to first token, retrieval off, p50",
+            added(&times_without, &direct, 0.5),
+            2.0,
+            "ms",
+        ),
+        Figure::at_most(
+            "the same at 64 at once, retrieval off, p99",
+            added(&parallel_without, &direct_in_parallel, 0.99),
+            30.0,
+            "ms",
+        ),
+        Figure::at_most(
+            "the same at 64 at once, retrieval on, p99",
+            added(&parallel_with, &direct_in_parallel, 0.99),
+            120.0,
+            "ms",
+        ),
+        Figure::at_most(
+            "what a first model that is down adds, once it is known to be, p50",
+            percentile(&times_broken, 0.5) - percentile(&times_without, 0.5),
+            5.0,
+            "ms",
+        ),
     ])
 }
 
-fn ask_directly(endpoint: &str) -> Result<Vec<f64>> {
+/// Asks the endpoint itself.
+fn directly(endpoint: &str) -> Result<impl FnMut(usize) -> Result<f64> + use<>> {
     let mut connection = Connection::open(endpoint)?;
     let body = json!({ "model": "scripted", "stream": true, "messages": [] }).to_string();
-    repeat(|_| connection.time_to("\"content\"", "POST", "/v1/chat/completions", &[], &body, "[DONE]"))
+    Ok(move |_| connection.time_to("\"content\"", "POST", "/v1/chat/completions", &[], &body, "[DONE]"))
 }
 
-fn ask_bot(api: &Api, address: &str, retrieval: bool) -> Result<Vec<f64>> {
+/// Asks a bot as a visitor of its own.
+fn visiting(address: &str, key: &str, who: usize) -> Result<impl FnMut(usize) -> Result<f64> + use<>> {
+    let mut visitor = Visitor::arrive(address, key)?;
+    Ok(move |n| {
+        let text = format!("How long does lamp number {} burn?", (n + 7 * who) % DOCUMENTS);
+        visitor.time_to_first_word(&format!("bench-{n}"), &text)
+    })
+}
+
+/// A bot's public key.
+fn make_bot(api: &Api, retrieval: bool) -> Result<String> {
     let bot = api.post("/api/v1/bots", &json!({ "name": "bench", "retrieval": retrieval }))?;
     if retrieval {
         api.import(&text_of(&bot, "id")?, &documents())?;
     }
-    let key = text_of(&bot, "public_key")?;
-    let mut connection = Connection::open(address)?;
-    let origin = format!("Origin: {PAGE}");
-    let path = format!("/widget/v1/bots/{key}/sessions");
-    let session = connection.request("POST", &path, &[&origin], "{}")?;
-    let session: serde_json::Value = serde_json::from_str(&session).context("the session is not JSON")?;
-    let token = format!("Authorization: Bearer {}", text_of(&session, "session_token")?);
-    let path = format!("/widget/v1/conversations/{}/messages", text_of(&session, "conversation_id")?);
-    repeat(|n| {
-        let text = format!("How long does lamp number {} burn?", n % DOCUMENTS);
-        let body = json!({ "client_id": format!("bench-{n}"), "text": text }).to_string();
-        connection.time_to("message.delta", "POST", &path, &[&origin, &token], &body, "message.completed")
-    })
+    text_of(&bot, "public_key")
+}
+
+/// Gives the workspace two models: nobody listens at the first one's address.
+fn with_a_dead_model(api: &Api, endpoint: &str) -> Result<()> {
+    let nobody = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
+    for (address, model) in [(nobody.to_string(), "dead"), (endpoint.to_owned(), "scripted")] {
+        let base_url = format!("http://{address}/v1");
+        api.post("/api/v1/models", &json!({ "base_url": base_url, "model": model }))?;
+    }
+    Ok(())
 }
 
 fn documents() -> String {
@@ -100,115 +155,28 @@ fn repeat(mut once: impl FnMut(usize) -> Result<f64>) -> Result<Vec<f64>> {
     (WARM_UP..WARM_UP + COUNTED).map(ask).collect()
 }
 
-/// A kept HTTP connection whose answers are read line by line.
-struct Connection {
-    address: String,
-    writer: TcpStream,
-    reader: BufReader<TcpStream>,
-}
-
-impl Connection {
-    fn open(address: &str) -> Result<Self> {
-        let writer = TcpStream::connect(address)?;
-        writer.set_nodelay(true)?;
-        writer.set_read_timeout(Some(PATIENCE))?;
-        let reader = BufReader::new(writer.try_clone()?);
-        Ok(Self { address: address.to_owned(), writer, reader })
-    }
-
-    /// Milliseconds until a line of the answer has `first`; reads on to the end of the answer, which must
-    /// have `last`.
-    fn time_to(
-        &mut self,
-        first: &str,
-        method: &str,
-        path: &str,
-        headers: &[&str],
-        body: &str,
-        last: &str,
-    ) -> Result<f64> {
-        let began = Instant::now();
-        self.send(method, path, headers, body)?;
-        let (mut reached, mut complete) = (None, false);
-        self.read_answer(|line| {
-            if reached.is_none() && line.contains(first) {
-                reached = Some(began.elapsed().as_secs_f64() * 1_000.0);
-            }
-            complete |= line.contains(last);
-        })?;
-        if !complete {
-            bail!("an answer of {path} was not complete");
-        }
-        reached.with_context(|| format!("an answer of {path} has no {first}"))
-    }
-
-    /// The body of a short answer.
-    fn request(&mut self, method: &str, path: &str, headers: &[&str], body: &str) -> Result<String> {
-        self.send(method, path, headers, body)?;
-        let mut whole = String::new();
-        self.read_answer(|line| whole.push_str(line))?;
-        Ok(whole)
-    }
-
-    fn send(&mut self, method: &str, path: &str, headers: &[&str], body: &str) -> Result<()> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
-        for header in headers {
-            head.push_str(header);
-            head.push_str("\r\n");
-        }
-        head.push_str(&format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        ));
-        Ok(self.writer.write_all(head.as_bytes())?)
-    }
-
-    /// Reads one answer, chunked or of a stated length (RFC 9112, sections 6 and 7).
-    fn read_answer(&mut self, mut each_line: impl FnMut(&str)) -> Result<()> {
-        let status = self.line()?;
-        if !status.starts_with("HTTP/1.1 2") {
-            bail!("the server answered {}", status.trim());
-        }
-        let (mut chunked, mut length) = (false, 0_usize);
-        loop {
-            let header = self.line()?.trim().to_ascii_lowercase();
-            if header.is_empty() {
-                break;
-            }
-            chunked |= header == "transfer-encoding: chunked";
-            if let Some(stated) = header.strip_prefix("content-length:") {
-                length = stated.trim().parse()?;
-            }
-        }
-        loop {
-            if chunked {
-                length = usize::from_str_radix(self.line()?.trim(), 16).context("a chunk has no length")?;
-            }
-            let mut left = length;
-            while left > 0 {
-                let mut bytes = Vec::new();
-                let read = self.reader.by_ref().take(left as u64).read_until(b'\n', &mut bytes)?;
-                if read == 0 {
-                    bail!("an answer broke off");
-                }
-                left -= read;
-                each_line(&String::from_utf8_lossy(&bytes));
-            }
-            if !chunked {
-                return Ok(());
-            }
-            self.line()?;
-            if length == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    fn line(&mut self) -> Result<String> {
-        let mut line = String::new();
-        if self.reader.read_line(&mut line)? == 0 {
-            bail!("the server closed the connection");
-        }
-        Ok(line)
-    }
+/// As many at once as a busy site has, each with a connection of its own; all their times together.
+fn in_parallel<F: FnMut(usize) -> Result<f64>>(
+    caller: impl Fn(usize) -> Result<F> + Sync,
+) -> Result<Vec<f64>> {
+    let one = |who| -> Result<Vec<f64>> {
+        let mut once = caller(who)?;
+        once(0)?;
+        (1..=COUNTED_EACH)
+            .map(|n| {
+                thread::sleep(BETWEEN_IN_PARALLEL);
+                once(n)
+            })
+            .collect()
+    };
+    let times: Vec<Result<Vec<f64>>> = thread::scope(|scope| {
+        let one = &one;
+        let threads: Vec<_> = (0..AT_ONCE).map(|who| scope.spawn(move || one(who))).collect();
+        let join = |thread: thread::ScopedJoinHandle<'_, Result<Vec<f64>>>| match thread.join() {
+            Ok(times) => times,
+            Err(_) => bail!("a caller broke down"),
+        };
+        threads.into_iter().map(join).collect()
+    });
+    Ok(times.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }

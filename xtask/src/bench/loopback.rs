@@ -37,7 +37,7 @@ fn answer_all(connection: TcpStream, answer: &dyn Fn(&str) -> String) -> Result<
 }
 
 /// The path of the next request, read with its body; none when the caller has hung up.
-fn read_request(reader: &mut impl BufRead) -> Result<Option<String>> {
+pub(super) fn read_request(reader: &mut impl BufRead) -> Result<Option<String>> {
     let (mut path, mut body_bytes) = (None, 0);
     let mut line = String::new();
     loop {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: a release build measured, each figure beside its target.
 
+mod connection;
 pub mod example_figures;
 pub mod figures;
 pub mod knowledge;
@@ -8,6 +9,9 @@ mod loopback;
 pub mod process_figures;
 mod scripted_endpoint;
 pub mod site_figures;
+mod slow_endpoint;
+pub mod stream_figures;
+mod visitor;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +49,8 @@ enum Area {
     Process,
     /// Time to the first token.
     Latency,
+    /// Thousands of open streams, hundreds of answers at once.
+    Streams,
     /// Imports, a large PDF, a crawl, and search meanwhile.
     Knowledge,
 }
@@ -68,7 +74,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         figures.extend(example_figures::measure(workspace, embedder.as_deref())?);
     }
     let data = arguments.data.clone().unwrap_or_else(|| workspace.dev("bench-data"));
-    if wanted(Area::Process) || wanted(Area::Latency) {
+    if [Area::Process, Area::Latency, Area::Streams].into_iter().any(wanted) {
         let stack = Stack::start(workspace, &data, embedder.clone())?;
         let measured = measure_server(workspace, &program, stack.surroundings(), wanted);
         stack.stop();
@@ -97,6 +103,9 @@ fn measure_server(
     }
     if wanted(Area::Latency) {
         figures.extend(latency_figures::measure(workspace, program, around)?);
+    }
+    if wanted(Area::Streams) {
+        figures.extend(stream_figures::measure(workspace, program, around)?);
     }
     Ok(figures)
 }
