@@ -112,14 +112,31 @@ fn rust_tests(settings: &Settings<'_>) -> Result<()> {
 
 /// The specs start servers of their own from what the environment names.
 fn browser_tests(settings: &Settings<'_>, program: &Path) -> Result<()> {
+    let hostile = hostile_corpus(settings.workspace)?;
     let mut command = Command::new("npx");
     settings
         .apply(&mut command)
         .args(["--no-install", "playwright", "test"])
         .env("CHATSPHERE_SERVER_BIN", program)
+        .env("CHATSPHERE_HOSTILE_DIR", hostile)
         .env("CHROMIUM", setup::browser::ensure(settings.workspace)?)
         .current_dir(settings.workspace.path("end2end"));
     process::run("the browser tests", &mut command)
+}
+
+/// The folder with the files that are made to hurt a server.
+fn hostile_corpus(workspace: &Workspace) -> Result<PathBuf> {
+    let mut build = process::cargo();
+    // All of the workspace, so that nothing is built with other features than for the tests.
+    build.args(["build", "--workspace", "--example", "hostile_corpus"]).current_dir(workspace.root());
+    process::run("compiling the maker of the hostile corpus", &mut build)?;
+    let folder = workspace.dev("tmp/hostile");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let mut make = Command::new(workspace.target().join("debug/examples/hostile_corpus"));
+    process::run("making the hostile corpus", make.arg(&folder))?;
+    Ok(folder)
 }
 
 /// How long each stage took and whether it passed.
