@@ -122,3 +122,42 @@ pub async fn page(
     content::cache(platform, ctx.tenant, &content, &kind, picture.clone()).await?;
     Ok(picture)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a page is drawn as; nothing, on a machine without the programs.
+    async fn drawn(pdf: &[u8], page: u32) -> Option<Bytes> {
+        PageRenderer::find().draw(Bytes::copy_from_slice(pdf), page).await
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_there_is_drawn_and_nothing_else() {
+        // Tests run in the folder of their crate.
+        let pdf = std::fs::read("../ingest/tests/fixtures/returns-libreoffice.pdf").unwrap();
+        let picture = drawn(&pdf, 1).await;
+        assert_eq!(picture.is_some(), PageRenderer::find().is_available());
+        let sides = picture.map(|png| {
+            // The first chunk of a PNG begins with width and height (PNG specification, 11.2.1).
+            let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+            side(16).max(side(20))
+        });
+        assert!(sides.is_none_or(|longer| longer.to_string() == LONG_SIDE), "{sides:?}");
+        assert_eq!(drawn(&pdf, 9_999).await, None);
+        assert_eq!(drawn(&pdf[..pdf.len() / 3], 1).await, None);
+        assert_eq!(drawn(b"not a PDF", 1).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_page_of_a_thousand_million_points_ends_within_its_limits() {
+        let page = "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+            2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+            3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 1000000000 1] >> endobj\n\
+            trailer << /Root 1 0 R >>\n%%EOF";
+        let begun = tokio::time::Instant::now();
+        let picture = drawn(page.as_bytes(), 1).await;
+        assert!(picture.is_none_or(|png| png.len() as u64 <= PICTURE_BYTES));
+        assert!(begun.elapsed() <= WALL_TIME + Duration::from_secs(5));
+    }
+}
