@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::QuestionId;
+use crate::ids::{BotId, QuestionId};
 
 /// Whether a written answer is given to visitors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,4 +142,49 @@ pub struct RejectedRow {
     pub code: String,
     /// For people.
     pub message: String,
+}
+
+/// An exchange of a conversation as a question and answer that a person may keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftQuestion {
+    /// The bot that answered.
+    pub bot_id: BotId,
+    /// What was asked, in the visitor’s words.
+    pub question: String,
+    /// What was answered, without the numbers of its sources.
+    pub answer: String,
+}
+
+/// An answer as it was shown, without the numbers of its sources: the draft has none.
+pub fn without_sources(answer: &str) -> String {
+    let mut out = String::with_capacity(answer.len());
+    let mut rest = answer;
+    while let Some((before, after)) = rest.split_once('[') {
+        match after.split_once(']').filter(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
+            Some((_, beyond)) => {
+                out.push_str(before.trim_end_matches(' '));
+                rest = beyond;
+            }
+            None => {
+                out.push_str(before);
+                out.push('[');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_taken_out_and_other_brackets_stay() {
+        assert_eq!(without_sources("Two years [1]. See [the terms] [2]"), "Two years. See [the terms]");
+        assert_eq!(without_sources("[x"), "[x");
+        assert_eq!(without_sources("[]"), "[]");
+    }
 }

@@ -119,7 +119,7 @@ pub struct Source {
     pub exclude: Vec<String>,
     /// Hosts that a crawl may enter besides those of its addresses.
     pub hosts: Vec<String>,
-    /// Labels of its documents.
+    /// Names of the tags that its pages get.
     pub tags: Vec<String>,
     /// Hours between syncs; 0: only when asked.
     pub every_hours: i32,
@@ -173,7 +173,7 @@ pub struct CreateSource {
     /// Hosts that a crawl may enter besides those of its addresses.
     #[serde(default)]
     pub hosts: Vec<String>,
-    /// Labels of its documents.
+    /// Names of the tags that its pages get; those that are new become tags.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Hours between syncs (24: daily, 168: weekly); 0 or absent: only when asked.
@@ -200,7 +200,7 @@ pub struct UpdateSource {
     pub exclude: Option<Vec<String>>,
     /// Hosts that a crawl may enter.
     pub hosts: Option<Vec<String>>,
-    /// Labels of documents that it brings in.
+    /// Names of the tags that its pages get; those that were read already get them at once.
     pub tags: Option<Vec<String>>,
     /// Hours between syncs; 0: only when asked.
     pub every_hours: Option<i32>,

@@ -78,6 +78,9 @@ pub struct Tag {
     /// Written answers that have it: of the bot that was asked for, or of all.
     #[serde(default)]
     pub questions: i64,
+    /// Web sources whose pages get it: of the bot that was asked for, or of all.
+    #[serde(default)]
+    pub sources: i64,
     /// Bots that answer only from tagged documents, this tag among them.
     pub bots: i64,
     /// RFC 3339.

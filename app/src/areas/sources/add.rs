@@ -31,6 +31,7 @@ pub(super) fn AddSource(
     let pages = RwSignal::new(SOURCE_PAGES_DEFAULT.to_string());
     let hours = RwSignal::new(EVERY_HOURS);
     let only_below = RwSignal::new(false);
+    let tags = RwSignal::new(String::new());
     let action = ServerAction::<AddSourceAction>::new();
     let error =
         Signal::derive(move || action.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned())));
@@ -43,6 +44,7 @@ pub(super) fn AddSource(
         if let Some(Ok(source)) = action.value().get() {
             toasts.say(format!("{} is being read", source.name));
             addresses.set(String::new());
+            tags.set(String::new());
             action.clear();
             on_added.run(source);
         }
@@ -65,7 +67,7 @@ pub(super) fn AddSource(
             include: include.into_iter().collect(),
             exclude: Vec::new(),
             hosts: Vec::new(),
-            tags: Vec::new(),
+            tags: model::names(&tags.get_untracked()),
             every_hours: Some(hours.get_untracked()),
         };
         action.dispatch(AddSourceAction { bot: context.id.get_untracked(), input });
@@ -130,6 +132,14 @@ pub(super) fn AddSource(
                         error=field("page_limit")
                     />
                 </Show>
+                <Field
+                    id="source-tags"
+                    label="Tags of its pages"
+                    hint="Separate several by commas."
+                    placeholder="public, returns"
+                    value=tags
+                    error=field("tags")
+                />
             </div>
             <div>
                 <Button

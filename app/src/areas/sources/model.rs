@@ -65,6 +65,11 @@ pub fn owned_lines(text: &str) -> Vec<String> {
     lines(text).into_iter().map(str::to_owned).collect()
 }
 
+/// Names separated by commas.
+pub fn names(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 /// What a kind is called.
 pub fn kind(kind: SourceKind) -> &'static str {
     match kind {

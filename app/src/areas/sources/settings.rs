@@ -74,6 +74,7 @@ pub(super) fn SourceSettings(
     let exclude = RwSignal::new(source.exclude.join("\n"));
     let hosts = RwSignal::new(source.hosts.join("\n"));
     let hours = RwSignal::new(source.every_hours);
+    let tags = RwSignal::new(source.tags.join(", "));
     let action = ServerAction::<ChangeSource>::new();
     let error: Signal<Option<AppError>> =
         Signal::derive(move || action.value().with(|v| v.as_ref().and_then(|v| v.as_ref().err().cloned())));
@@ -100,7 +101,7 @@ pub(super) fn SourceSettings(
             include: finds.then(|| lines(include)),
             exclude: finds.then(|| lines(exclude)),
             hosts: finds.then(|| lines(hosts)),
-            tags: None,
+            tags: Some(model::names(&tags.get_untracked())),
             every_hours: Some(hours.get_untracked()),
         };
         action.dispatch(ChangeSource { bot: context.id.get_untracked(), source: id.clone(), input });
@@ -117,6 +118,13 @@ pub(super) fn SourceSettings(
                 label=if kind == SourceKind::List { "Addresses, one a line" } else { "Address" }
                 value=addresses
                 error=field("addresses")
+            />
+            <Field
+                id="source-tags"
+                label="Tags of its pages"
+                hint="Separate several by commas. Pages that were read already get them at once."
+                value=tags
+                error=field("tags")
             />
             <div class="source-options">
                 <SchedulePicker id="source-hours" hours=hours />

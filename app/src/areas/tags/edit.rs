@@ -208,10 +208,10 @@ pub fn DeleteTagDialog(asked: RwSignal<Option<Tag>>, on_done: Callback<()>) -> i
         })
     });
     let text = Signal::derive(move || {
-        let (documents, questions) =
-            asked.with(|tag| tag.as_ref().map_or((0, 0), |tag| (tag.documents, tag.questions)));
+        let (documents, questions, sources) = asked
+            .with(|tag| tag.as_ref().map_or((0, 0, 0), |tag| (tag.documents, tag.questions, tag.sources)));
         format!(
-            "It is taken off {documents} documents and {questions} written answers of this bot and off those of all others; they stay. This cannot be undone."
+            "It is taken off {documents} documents, {questions} written answers and {sources} web sources of this bot and off those of all others; they stay. This cannot be undone."
         )
     });
     view! {

@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use time::OffsetDateTime;
 
 pub use self::bulk::{
-    Standing, add_tags, move_to, next_pending, queue_again, remove_tags, requeue_failed_of, set_tags,
-    standings, total_bytes,
+    Standing, add_tags, move_to, next_pending, queue_again, remove_tags, requeue_failed_of, retag_source,
+    set_tags, standings, total_bytes,
 };
 pub use self::filter::{
     DocumentFilter, Stretch, all_ids, count, ids_in_use, matching, media_types, next_ids,

@@ -1,7 +1,7 @@
 //! Messages of a conversation.
 
 use chatsphere_contract::conversations::{Citation, MessageRole, MessageStatus, TurnTrace, Usage};
-use chatsphere_contract::ids::{ConversationId, MessageId};
+use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
 use sea_orm::{ConnectionTrait, QueryResult};
 use time::OffsetDateTime;
 
@@ -225,6 +225,19 @@ pub async fn find_trace(
     let trace: serde_json::Value = row.try_get("", "trace")?;
     let trace = serde_json::from_value(trace).map_err(|e| DbError::Corrupt(e.to_string()))?;
     Ok(Some((ConversationId(row.try_get("", "conversation_id")?), trace)))
+}
+
+/// The bot, the question and the text of a finished answer.
+pub async fn exchange(tx: &TenantTx, id: MessageId) -> Result<Option<(BotId, String, String)>, DbError> {
+    let sql = "SELECT c.bot_id, q.text AS question, a.text AS answer FROM messages a
+        JOIN messages q ON q.tenant_id = a.tenant_id AND q.id = a.reply_to
+        JOIN conversations c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id
+        WHERE a.tenant_id = $1 AND a.id = $2 AND a.role = 'assistant' AND a.status = 'completed'";
+    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), id.0.into()])).await?;
+    row.map(|row| {
+        Ok((BotId(row.try_get("", "bot_id")?), row.try_get("", "question")?, row.try_get("", "answer")?))
+    })
+    .transpose()
 }
 
 /// Rates an answer of this conversation. False when it has no such finished answer.

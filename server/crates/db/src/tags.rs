@@ -16,8 +16,10 @@ use crate::tx::statement;
 use crate::{DbError, TenantTx};
 
 /// What can be tagged: tables with `tenant_id`, `id` and `tags text[]`, each with the order in which its
-/// rows are locked.
-const TAGGED: &[(&str, &str)] = &[("documents", "external_id COLLATE \"C\", id"), ("questions", "id")];
+/// rows are locked. Sources before documents: a page that becomes a document takes the names that its source
+/// has, and holds the source meanwhile.
+const TAGGED: &[(&str, &str)] =
+    &[("sources", "id"), ("documents", "external_id COLLATE \"C\", id"), ("questions", "id")];
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct TagUse {
     pub documents: i64,
     /// Written answers that have it.
     pub questions: i64,
+    /// Web sources whose pages get it.
+    pub sources: i64,
     /// Bots that answer only from documents with it, or with others.
     pub bots: i64,
 }
@@ -59,13 +63,18 @@ pub async fn list(tx: &TenantTx, bot: Option<BotId>) -> Result<Vec<(TagRecord, T
                    SELECT unnest(tags) AS name, count(*) AS questions FROM questions
                    WHERE tenant_id = $1 AND ($2::uuid IS NULL OR bot_id = $2) AND tags <> '{}'
                    GROUP BY 1),
+               reading AS (
+                   SELECT unnest(tags) AS name, count(*) AS sources FROM sources
+                   WHERE tenant_id = $1 AND ($2::uuid IS NULL OR bot_id = $2) AND tags <> '{}'
+                   GROUP BY 1),
                restricting AS (
                    SELECT unnest(answer_tags) AS name, count(*) AS bots FROM bots
                    WHERE tenant_id = $1 AND answer_tags <> '{}' GROUP BY 1)
                SELECT t.*, coalesce(u.documents, 0)::bigint AS documents,
-                   coalesce(a.questions, 0)::bigint AS questions, coalesce(r.bots, 0)::bigint AS bots
+                   coalesce(a.questions, 0)::bigint AS questions,
+                   coalesce(s.sources, 0)::bigint AS sources, coalesce(r.bots, 0)::bigint AS bots
                FROM tags t LEFT JOIN used u USING (name) LEFT JOIN answering a USING (name)
-               LEFT JOIN restricting r USING (name)
+               LEFT JOIN reading s USING (name) LEFT JOIN restricting r USING (name)
                WHERE t.tenant_id = $1 ORDER BY t.folded, t.id";
     let values = [tx.tenant().0.into(), bot.map(|bot| bot.0).into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
@@ -74,6 +83,7 @@ pub async fn list(tx: &TenantTx, bot: Option<BotId>) -> Result<Vec<(TagRecord, T
             let used = TagUse {
                 documents: row.try_get("", "documents")?,
                 questions: row.try_get("", "questions")?,
+                sources: row.try_get("", "sources")?,
                 bots: row.try_get("", "bots")?,
             };
             Ok((record(row)?, used))

@@ -129,6 +129,7 @@ impl From<QuestionError> for Problem {
         match error {
             QuestionError::NoSuchBot => Self::not_found("bot"),
             QuestionError::NotFound => Self::not_found("question"),
+            QuestionError::NoSuchAnswer => Self::not_found("answer"),
             QuestionError::Changed => {
                 let detail = "Somebody else changed this question while you did. Look at what it says now, then \
                               change it again.";
@@ -298,6 +299,7 @@ impl From<SourceError> for Problem {
                 Self::new(409, "too_many_sources", detail)
             }
             SourceError::Invalid(errors) => Self::invalid(errors),
+            SourceError::Tags(error) => error.into(),
             SourceError::NotPermitted(error) => not_permitted(error),
             SourceError::Db(error) => database(error),
         }

@@ -65,6 +65,10 @@ async fn an_approved_answer_is_given_word_for_word_and_counted() {
     let message = ask(&test, &ctx, &bot, "who gives the warranty").await;
     assert!(!message.text.contains("Exactly"), "a near miss is not that question");
     assert_eq!(model.asked().len(), 1);
+
+    let draft = questions::draft(&test, &ctx, message.id).await.unwrap();
+    assert_eq!((draft.bot_id, draft.question.as_str()), (bot.id, "who gives the warranty"));
+    assert_eq!(draft.answer, "From the documents.");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! One thing done to many documents of a bot. Each function says which it was done to; the others are gone,
 //! or do not permit it.
 
-use chatsphere_contract::ids::{BotId, DocumentId, JobId};
+use chatsphere_contract::ids::{BotId, DocumentId, JobId, SourceId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -52,6 +52,30 @@ pub async fn remove_tags(
          FROM found WHERE d.tenant_id = $1 AND d.id = found.id RETURNING d.id"
     );
     run(tx, &sql, bot, ids, [tags.to_vec().into()]).await
+}
+
+/// Takes tags off the documents of a source and gives them others, as long as none has more than `most`.
+pub async fn retag_source(
+    tx: &TenantTx,
+    source: SourceId,
+    without: &[String],
+    with: &[String],
+    most: usize,
+) -> Result<(), DbError> {
+    let kept = "ARRAY(SELECT u.t FROM unnest(d.tags) WITH ORDINALITY AS u (t, n) WHERE u.t <> ALL ($3) ORDER BY u.n)";
+    let all = format!("{kept} || ARRAY(SELECT t FROM unnest($4::text[]) AS t WHERE t <> ALL (d.tags))");
+    let sql = format!(
+        "WITH found AS (
+             SELECT id FROM documents WHERE tenant_id = $1 AND source_id = $2 AND deleted_at IS NULL
+             ORDER BY external_id COLLATE \"C\", id FOR UPDATE)
+         UPDATE documents d SET tags = CASE WHEN cardinality({all}) <= $5 THEN {all} ELSE {kept} END FROM found
+         WHERE d.tenant_id = $1 AND d.id = found.id"
+    );
+    let most = i32::try_from(most).unwrap_or(i32::MAX);
+    let values =
+        [tx.tenant().0.into(), source.0.into(), without.to_vec().into(), with.to_vec().into(), most.into()];
+    tx.conn().execute_raw(statement(&sql, values)).await?;
+    Ok(())
 }
 
 /// Queues documents under a job that reads them once more: those whose original was kept and that are not

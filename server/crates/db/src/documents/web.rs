@@ -25,11 +25,10 @@ pub struct WebDocument {
     pub sha256: Vec<u8>,
     /// Where that is stored.
     pub object_key: String,
-    /// Labels, should it be new.
-    pub tags: Vec<String>,
 }
 
-/// Adds the document of a page, to be read under `job`.
+/// Adds the document of a page, to be read under `job`, with the tags that its source has now: the source is held, so
+/// that a tag that is being renamed is renamed here too.
 pub async fn insert_web(
     tx: &TenantTx,
     bot: BotId,
@@ -40,8 +39,9 @@ pub async fn insert_web(
 ) -> Result<(), DbError> {
     let sql = "INSERT INTO documents (tenant_id, id, job_id, name, url, media_type, size_bytes, sha256,
                    object_key, created_at, updated_at, status, bot_id, source_id, tags)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'queued', $11, $12, $13)";
-    let more = [bot.0.into(), source.0.into(), page.tags.clone().into()];
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'queued', $11, id, tags
+               FROM sources WHERE tenant_id = $1 AND id = $12 FOR KEY SHARE";
+    let more = [bot.0.into(), source.0.into()];
     tx.conn().execute_raw(statement(sql, written(tx, job, page, now).into_iter().chain(more))).await?;
     Ok(())
 }

@@ -2,12 +2,14 @@
 //! question that is close enough.
 
 mod csv;
+mod draft;
 mod edit;
 mod export;
 mod import;
 mod matching;
 mod validate;
 
+pub use draft::draft;
 pub use edit::{create, delete, list, read, update};
 pub use export::export;
 pub use import::import;
@@ -30,6 +32,9 @@ pub enum QuestionError {
     /// The bot has no such question.
     #[error("there is no such question")]
     NotFound,
+    /// The workspace has no such finished answer.
+    #[error("there is no such answer")]
+    NoSuchAnswer,
     /// Somebody else changed it meanwhile.
     #[error("the question was changed meanwhile")]
     Changed,

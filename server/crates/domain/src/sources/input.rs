@@ -10,10 +10,7 @@ use url::Url;
 use super::SourceError;
 use super::web::{normalised, site_of};
 use crate::platform::Platform;
-
-/// Labels of a source, and the length of each in characters.
-const TAGS: usize = 20;
-const TAG_CHARS: usize = 60;
+use crate::tags::name;
 
 /// The settings of a new source.
 pub(super) fn created(platform: &Platform, given: CreateSource) -> Result<Settings, SourceError> {
@@ -195,12 +192,17 @@ impl Input<'_> {
         hosts
     }
 
+    /// As they are written; which tags of the workspace they are is known later.
     fn tags(&mut self, given: &[String]) -> Vec<String> {
-        let tags: Vec<String> = trimmed(given).map(str::to_owned).collect();
-        let is_label = |tag: &String| tag.chars().count() <= TAG_CHARS && !tag.chars().any(char::is_control);
-        if tags.len() > TAGS || !tags.iter().all(is_label) {
-            let message = format!("At most {TAGS} tags, each of at most {TAG_CHARS} characters.");
-            self.wrong("tags", "invalid", message);
+        if given.len() > limits::TAGS_PER_DOCUMENT {
+            self.wrong("tags", "too_many", format!("At most {} tags, please.", limits::TAGS_PER_DOCUMENT));
+        }
+        let mut tags = Vec::with_capacity(given.len());
+        for tag in trimmed(given) {
+            match name::parse(tag) {
+                Ok(tag) => tags.push(tag),
+                Err(error) => self.wrong("tags", &error.code, error.message),
+            }
         }
         tags
     }

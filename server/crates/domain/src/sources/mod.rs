@@ -24,6 +24,8 @@ use chatsphere_db::{DbError, TenantTx, bots, sources};
 use chatsphere_kernel::clock::rfc3339;
 use chatsphere_kernel::ctx::NotPermitted;
 
+use crate::tags::TagError;
+
 /// What can go wrong with web sources.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -39,6 +41,9 @@ pub enum SourceError {
     /// The input is wrong.
     #[error("the input is not valid")]
     Invalid(Vec<FieldError>),
+    /// A tag cannot be given.
+    #[error(transparent)]
+    Tags(#[from] TagError),
     /// The role does not permit it.
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),

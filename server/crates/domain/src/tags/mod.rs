@@ -73,6 +73,7 @@ fn present(tag: TagRecord, used: TagUse) -> Tag {
         description: tag.description,
         documents: used.documents,
         questions: used.questions,
+        sources: used.sources,
         bots: used.bots,
         created_at: rfc3339(tag.created_at),
         updated_at: rfc3339(tag.updated_at),

@@ -7,3 +7,4 @@ mod kinds;
 mod site;
 mod support;
 mod survive;
+mod tags;

@@ -315,7 +315,6 @@ impl Lane<'_> {
             size_bytes: i64::try_from(read.body.len()).unwrap_or(i64::MAX),
             sha256: read.sha256.clone(),
             object_key: self.object_key(page, read),
-            tags: self.source.settings.tags.clone(),
         }
     }
 
