@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chatsphere_ai::{Embeddings, LocalEmbedder};
 use chatsphere_config::Config;
 use chatsphere_db::{Db, migrate};
-use chatsphere_domain::providers::Models;
+use chatsphere_domain::models::Models;
 use chatsphere_domain::{Parts, Platform};
 use chatsphere_ingest::{ExtractLimits, Extractor, Ocr};
 use chatsphere_kernel::secrets::MasterSecret;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::BotId;
+use crate::ids::{BotId, ModelId};
 
 /// How a bot looks and greets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,9 @@ pub struct Bot {
     /// Answer only from documents with one of these tags; empty: from all.
     #[serde(default)]
     pub answer_tags: Vec<String>,
+    /// The models that it asks, in order; empty: all of the workspace, in theirs.
+    #[serde(default)]
+    pub models: Vec<ModelId>,
     /// Documents that answers use now.
     pub documents: i64,
     /// Passages in those documents.
@@ -150,6 +153,9 @@ pub struct BotSettings {
     /// Answer only from documents with one of these tags; empty: from all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_tags: Option<Vec<String>>,
+    /// The models that it asks, in order; empty: all of the workspace, in theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub models: Option<Vec<ModelId>>,
 }
 
 /// What "check my installation" found.

@@ -262,6 +262,9 @@ pub struct TurnTrace {
     pub passages: Vec<SearchHit>,
     /// Which answerer wrote it: `built-in`, or the model's name.
     pub model: String,
+    /// Models that were asked before it and did not answer to the end, in order.
+    #[serde(default)]
+    pub attempts: Vec<ModelAttempt>,
     /// False when only keywords were searched.
     pub semantic: bool,
     /// Time until the question was understood and embedded, in ms.
@@ -274,4 +277,18 @@ pub struct TurnTrace {
     pub total_ms: f32,
     /// What the model was sent, as text (empty for the built-in answerer).
     pub prompt: String,
+}
+
+/// A model that was asked and did not answer to the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ModelAttempt {
+    /// Its name.
+    pub model: String,
+    /// What went wrong; absent where it was not asked, because it had failed too often just before.
+    pub problem: Option<String>,
+    /// How long it took to fail, in ms.
+    pub after_ms: f32,
+    /// Whether the answer's first words are its own.
+    pub wrote: bool,
 }

@@ -151,6 +151,9 @@ typed_id!(
     /// A bot's knowledge at one moment.
     SnapshotId, "snp");
 typed_id!(
+    /// A chat model of a workspace.
+    ModelId, "mdl");
+typed_id!(
     /// A workspace API key (the row; the secret starts with `csk_`).
     ApiKeyId, "key");
 typed_id!(

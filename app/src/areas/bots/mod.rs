@@ -3,6 +3,7 @@
 mod create;
 mod frame;
 mod list;
+mod models;
 mod server_fns;
 mod settings;
 

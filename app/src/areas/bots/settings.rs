@@ -7,6 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::BotContext;
+use super::models::BotModels;
 use super::server_fns::{DeleteBot, SaveBot};
 use crate::components::{
     Button, ButtonLook, Dialog, ErrorBanner, Field, IconName, Loaded, SaveBar, SkeletonShape, Switch,
@@ -111,6 +112,7 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
                     error=field("answer_tags")
                 />
             </section>
+            <BotModels bot=bot.clone() />
             <SaveBar changed=changed saving=save.pending() on_save=on_save on_discard=on_discard />
             {may_write.then(|| view! { <DeleteSection bot=bot /> })}
         </div>

@@ -1,6 +1,6 @@
 //! At the right: how the chosen answer came about.
 
-use chatsphere_contract::conversations::TurnTrace;
+use chatsphere_contract::conversations::{ModelAttempt, TurnTrace};
 use chatsphere_contract::search::SearchHit;
 use leptos::prelude::*;
 
@@ -31,6 +31,34 @@ pub fn Inspector(
     .into_any()
 }
 
+/// Models that were asked first and did not answer.
+fn attempts(attempts: Vec<ModelAttempt>) -> Option<AnyView> {
+    let items = attempts
+        .iter()
+        .map(|attempt| {
+            let begun = if attempt.wrote { " It had begun to write; the next one went on." } else { "" };
+            let what = match &attempt.problem {
+                Some(problem) => format!(" after {}: {problem}{begun}", ms(attempt.after_ms)),
+                None => ": not asked, because it had failed too often just before.".to_owned(),
+            };
+            view! {
+                <li>
+                    <strong>{attempt.model.clone()}</strong>
+                    {what}
+                </li>
+            }
+        })
+        .collect_view();
+    (!attempts.is_empty()).then(|| {
+        view! {
+            <Banner tone=Tone::Warning title="Not every model answered">
+                <ul class="small">{items}</ul>
+            </Banner>
+        }
+        .into_any()
+    })
+}
+
 fn content(trace: Option<TurnTrace>) -> AnyView {
     let Some(trace) = trace else {
         return view! {
@@ -54,6 +82,7 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
                 <dt>"Answered by"</dt>
                 <dd>{if trace.model == "built-in" { "Built-in answerer".to_owned() } else { trace.model }}</dd>
             </dl>
+            {attempts(trace.attempts)}
             {(!trace.semantic)
                 .then(|| {
                     view! {

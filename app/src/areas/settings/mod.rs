@@ -1,14 +1,15 @@
-//! The workspace's settings: which model answers, and keys for programs.
+//! The workspace's settings: which models answer, and keys for programs.
 
 mod api_keys;
-mod model_provider;
+mod models;
 mod search_model;
 mod server_fns;
 mod versions;
 
 pub use api_keys::ApiKeysPage;
-pub use model_provider::ModelPage;
+pub use models::ModelsPage;
 pub use search_model::SearchModelPage;
+pub use server_fns::list_models;
 pub use versions::VersionsPage;
 
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ use crate::components::{PageHeader, Tab, Tabs};
 #[component]
 pub fn SettingsFrame() -> impl IntoView {
     let tabs = vec![
-        Tab { label: "Model", href: "/settings".to_owned() },
+        Tab { label: "Models", href: "/settings".to_owned() },
         Tab { label: "Search model", href: "/settings/search-model".to_owned() },
         Tab { label: "Versions", href: "/settings/versions".to_owned() },
         Tab { label: "API keys", href: "/settings/api-keys".to_owned() },

@@ -2,41 +2,53 @@
 
 use chatsphere_contract::accounts::ApiKey;
 use chatsphere_contract::embedding::{ChooseEmbedder, EmbedderSettings, EmbedderTest};
-use chatsphere_contract::providers::{ProviderSettings, ProviderTest, SetProvider};
+use chatsphere_contract::ids::ModelId;
+use chatsphere_contract::models::{Model, ModelList, ModelTest, SaveModel, TestModel};
 use chatsphere_contract::versions::VersionPolicy;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use crate::error::AppError;
 
-/// Which model answers.
-#[server(prefix = "/api/fn", endpoint = "provider.get", input = Json)]
-pub async fn load_provider() -> Result<ProviderSettings, AppError> {
+/// Whom bots ask, and how each is.
+#[server(prefix = "/api/fn", endpoint = "models.list", input = Json)]
+pub async fn list_models() -> Result<ModelList, AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::read(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+    chatsphere_domain::models::list(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
 }
 
-/// Sets the workspace's own model.
-#[server(name = SaveProvider, prefix = "/api/fn", endpoint = "provider.set", input = Json)]
-pub async fn set_provider(input: SetProvider) -> Result<ProviderSettings, AppError> {
+/// Adds a model, or changes one.
+#[server(name = StoreModel, prefix = "/api/fn", endpoint = "models.save", input = Json)]
+pub async fn save_model(id: Option<ModelId>, settings: SaveModel) -> Result<Model, AppError> {
+    use chatsphere_domain::models;
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::set(&caller.platform, &caller.ctx, input).await.map_err(crate::ssr::failed)
+    let saved = match id {
+        Some(id) => models::update(&caller.platform, &caller.ctx, id, settings).await,
+        None => models::create(&caller.platform, &caller.ctx, settings).await,
+    };
+    saved.map_err(crate::ssr::failed)
 }
 
-/// Goes back to the install's model.
-#[server(prefix = "/api/fn", endpoint = "provider.remove", input = Json)]
-pub async fn remove_provider() -> Result<ProviderSettings, AppError> {
+/// Forgets a model.
+#[server(name = DeleteModel, prefix = "/api/fn", endpoint = "models.delete", input = Json)]
+pub async fn delete_model(id: String) -> Result<(), AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::clear(&caller.platform, &caller.ctx).await.map_err(crate::ssr::failed)
+    let id = crate::ssr::id(&id, "model")?;
+    chatsphere_domain::models::delete(&caller.platform, &caller.ctx, id).await.map_err(crate::ssr::failed)
 }
 
-/// Asks a model for one word, with what is typed and not yet saved.
-#[server(prefix = "/api/fn", endpoint = "provider.test", input = Json)]
-pub async fn test_provider(input: SetProvider) -> Result<ProviderTest, AppError> {
+/// Says who is asked first.
+#[server(prefix = "/api/fn", endpoint = "models.reorder", input = Json)]
+pub async fn reorder_models(ids: Vec<ModelId>) -> Result<ModelList, AppError> {
     let caller = crate::ssr::caller().await?;
-    chatsphere_domain::providers::test(&caller.platform, &caller.ctx, Some(input))
-        .await
-        .map_err(crate::ssr::failed)
+    chatsphere_domain::models::reorder(&caller.platform, &caller.ctx, &ids).await.map_err(crate::ssr::failed)
+}
+
+/// Asks a model for one word.
+#[server(name = TryModel, prefix = "/api/fn", endpoint = "models.test", input = Json)]
+pub async fn test_model(what: TestModel) -> Result<ModelTest, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::models::test(&caller.platform, &caller.ctx, what).await.map_err(crate::ssr::failed)
 }
 
 /// The workspace's keys, without their secrets.

@@ -12,9 +12,11 @@ mod embed;
 mod tokens;
 
 pub use answerer::{BuiltInAnswerer, sentences};
+pub use chat::chain::{Breaker, Chain, Condition, FailedAttempt, Health, Link};
 pub use chat::remote::{ChatTimeouts, Connection, ProviderKind, RemoteModel, UnknownProviderKind};
 pub use chat::{
-    ChatDelta, ChatError, ChatModel, ChatRequest, ChatRole, ChatStream, ChatTurn, OutputSchema, Passage, Tool,
+    ChatDelta, ChatError, ChatModel, ChatRequest, ChatRole, ChatStream, ChatTurn, NO_ANSWER, OutputSchema,
+    Passage, Tool,
 };
 pub use embed::endpoint::EndpointEmbedder;
 pub use embed::front::Embeddings;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chatsphere_contract::bots::Appearance;
-use chatsphere_contract::ids::{BotId, WorkspaceId};
+use chatsphere_contract::ids::{BotId, ModelId, WorkspaceId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -36,6 +36,8 @@ pub struct BotRecord {
     pub retrieval: bool,
     /// Answer only from documents with one of these tags; empty: from all.
     pub answer_tags: Vec<String>,
+    /// The models that it asks, in order; empty: all of the workspace, in theirs.
+    pub models: Vec<ModelId>,
     /// When the appearance was first changed.
     pub branded_at: Option<OffsetDateTime>,
     /// When it was made.
@@ -205,6 +207,7 @@ fn active(tx: &TenantTx, bot: &BotRecord) -> Result<bots::ActiveModel, DbError> 
         instructions: Set(bot.instructions.clone()),
         retrieval: Set(bot.retrieval),
         answer_tags: Set(bot.answer_tags.clone()),
+        models: Set(bot.models.iter().map(|model| model.0).collect()),
         branded_at: Set(bot.branded_at),
         created_at: Set(bot.created_at),
         updated_at: Set(bot.updated_at),
@@ -223,6 +226,7 @@ fn record(row: bots::Model) -> Result<BotRecord, DbError> {
         instructions: row.instructions,
         retrieval: row.retrieval,
         answer_tags: row.answer_tags,
+        models: row.models.into_iter().map(ModelId).collect(),
         branded_at: row.branded_at,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use crate::embedders::{self, EmbedderRecord};
 use crate::journal::{CHANNEL, JournalRow, encode};
-use crate::providers::{self, ProviderRecord};
+use crate::models::{self, ModelRecord};
 use crate::search::{self, IndexState};
 use crate::tx::{joined, statement};
 use crate::{DbError, TenantTx};
@@ -31,8 +31,8 @@ pub struct TurnBot {
     pub has_pins: bool,
     /// Whether people wrote and approved answers for it.
     pub has_written_answers: bool,
-    /// The workspace's own chat model, if it set one.
-    pub provider: Option<ProviderRecord>,
+    /// The workspace's own chat models that it asks, in order; empty: it has none.
+    pub models: Vec<ModelRecord>,
     /// The embedding model that the workspace chose; absent: the install's.
     pub embedder: Option<EmbedderRecord>,
     /// Where its index is, under that model.
@@ -105,14 +105,11 @@ pub async fn begin(tx: &TenantTx, turn: &NewTurn, row: &JournalRow) -> Result<bo
     Ok(row.events.is_empty() || !told.is_empty())
 }
 
-/// Columns of the workspace's chat model begin with this.
-const PROVIDER: &str = "provider_";
 /// Columns of the workspace's embedding model begin with this.
 const EMBEDDER: &str = "embedder_";
 
 /// The bot of a conversation with the models of its workspace; `None` when it was deleted meanwhile.
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
-    let provider = joined(providers::COLUMNS, "m", PROVIDER);
     let embedder = joined(embedders::COLUMNS, "e", EMBEDDER);
     let sql = format!(
         "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags,
@@ -121,19 +118,21 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
                 AND p.pinned_at IS NOT NULL) AS has_pins,
             EXISTS (SELECT FROM questions q WHERE q.tenant_id = b.tenant_id AND q.bot_id = b.id
                 AND q.status = 'approved') AS has_written_answers,
-            m.tenant_id IS NOT NULL AS has_provider, {provider},
+            (SELECT {} ORDER BY array_position(b.models, m.id), m.position, m.id)
+                FROM chat_models m WHERE m.tenant_id = b.tenant_id
+                AND (b.models = '{{}}' OR m.id = ANY(b.models))) AS models,
             e.tenant_id IS NOT NULL AS has_embedder, {embedder},
             coalesce(i.version, 0) AS version, e.embedder, e.languages, e.activated_at::text AS generation
         FROM conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
-        LEFT JOIN model_providers m ON m.tenant_id = b.tenant_id
         LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
         LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
-        WHERE c.tenant_id = $1 AND c.id = $2"
+        WHERE c.tenant_id = $1 AND c.id = $2",
+        models::JSON
     );
     let values = [tx.tenant().0.into(), conversation.0.into()];
     let Some(row) = tx.conn().query_one_raw(statement(&sql, values)).await? else { return Ok(None) };
-    let (has_provider, has_embedder): (bool, bool) =
-        (row.try_get("", "has_provider")?, row.try_get("", "has_embedder")?);
+    let has_embedder: bool = row.try_get("", "has_embedder")?;
+    let own: Option<serde_json::Value> = row.try_get("", "models")?;
     let appearance: serde_json::Value = row.try_get("", "appearance")?;
     Ok(Some(TurnBot {
         id: BotId(row.try_get("", "id")?),
@@ -144,7 +143,7 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         answer_tags: row.try_get("", "answer_tags")?,
         has_pins: row.try_get("", "has_pins")?,
         has_written_answers: row.try_get("", "has_written_answers")?,
-        provider: has_provider.then(|| providers::record(&row, PROVIDER)).transpose()?,
+        models: own.map_or_else(|| Ok(Vec::new()), models::records)?,
         embedder: has_embedder.then(|| embedders::record(&row, EMBEDDER)).transpose()?,
         index: search::index_state(&row)?,
         last_epoch: row.try_get("", "last_epoch")?,

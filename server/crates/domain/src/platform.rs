@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::chat;
 use crate::documents::PageRenderer;
 use crate::embedding::{Embedders, QuestionVector};
-use crate::providers::Models;
+use crate::models::Models;
 use crate::search::{QueryLog, SearchService};
 
 /// How long a question may wait for its vector before keywords have to do.

@@ -14,8 +14,8 @@ use crate::chat::ConversationError;
 use crate::documents::DocumentError;
 use crate::embedding::EmbeddingError;
 use crate::jobs::JobError;
+use crate::models::ModelError;
 use crate::overview::OverviewError;
-use crate::providers::ProviderError;
 use crate::questions::QuestionError;
 use crate::search::SearchError;
 use crate::snapshots::SnapshotError;
@@ -99,13 +99,13 @@ impl From<SearchError> for Problem {
     }
 }
 
-impl From<ProviderError> for Problem {
-    fn from(error: ProviderError) -> Self {
+impl From<ModelError> for Problem {
+    fn from(error: ModelError) -> Self {
         match error {
-            ProviderError::NotSet => Self::not_found("model provider"),
-            ProviderError::Invalid(errors) => Self::invalid(errors),
-            ProviderError::NotPermitted(error) => not_permitted(error),
-            ProviderError::Db(error) => database(error),
+            ModelError::NotFound => Self::not_found("model"),
+            ModelError::Invalid(errors) => Self::invalid(errors),
+            ModelError::NotPermitted(error) => not_permitted(error),
+            ModelError::Db(error) => database(error),
         }
     }
 }

@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+const REFUNDS: &str = "A refund takes 14 days. It is paid to the card that was used for the order.";
+
 struct Chat {
     test: TestPlatform,
     ctx: Ctx,
@@ -224,8 +226,11 @@ async fn messages_sent_during_a_turn_wait_for_it_and_are_all_answered() {
 async fn a_model_that_breaks_off_fails_the_message_and_the_same_client_id_asks_again() {
     let model = ScriptedModel::new();
     let chat = Chat::with(&model).await;
+    // Asked to go on, it does not. Without documents nothing else can answer.
     model.next([Step::text("Half an ans"), Step::Fail(ChatError::Interrupted("reset".to_owned()))]);
-    model.next([Step::Fail(ChatError::Refused { status: 500, detail: "boom".to_owned(), retry_after: None })]);
+    model.next([Step::Fail(ChatError::Protocol("not a model".to_owned()))]);
+    let refused = ChatError::Refused { status: 400, detail: "no".to_owned(), retry_after: None };
+    model.next([Step::Fail(refused)]);
     model.next([Step::text("Whole.")]);
     assert_eq!(failure(&chat.ask("q1", "A question").await), "model_interrupted");
     assert_eq!(failure(&chat.ask("q1", "A question").await), "model_unavailable");
@@ -236,6 +241,44 @@ async fn a_model_that_breaks_off_fails_the_message_and_the_same_client_id_asks_a
     let snapshot = widget::snapshot(&chat.test, chat.scope).await.unwrap();
     let kept = snapshot.messages.iter().find(|m| m.status == MessageStatus::Failed).unwrap();
     assert_eq!(kept.text, "Half an ans");
+}
+
+#[tokio::test]
+async fn documents_answer_where_the_model_cannot_and_the_trace_says_so() {
+    let model = ScriptedModel::new();
+    let chat = Chat::with(&model).await;
+    chat.test.ready_document(&chat.ctx, chat.bot.id, REFUNDS).await;
+    for _ in 0..3 {
+        model.next([Step::Fail(ChatError::Timeout("before the first word"))]);
+    }
+    let answer = completed(&chat.ask("q1", "How long does a refund take?").await);
+    assert!(answer.answered && answer.text.contains("14 days"), "{answer:?}");
+    assert_eq!(answer.citations.len(), 1);
+    let trace = conversations::trace(&chat.test, &chat.ctx, answer.id).await.unwrap();
+    assert_eq!(trace.model, "built-in");
+    let problems: Vec<_> = trace.attempts.iter().map(|attempt| attempt.problem.as_deref()).collect();
+    assert_eq!(problems, [Some("The endpoint did not answer in time. Try again in a moment."); 3]);
+
+    // Three failures in a row: it is left alone, and nobody waits for it.
+    let answer = completed(&chat.ask("q2", "How long does a refund take, please?").await);
+    assert!(answer.answered, "{answer:?}");
+    assert_eq!(model.asked().len(), 3);
+    let trace = conversations::trace(&chat.test, &chat.ctx, answer.id).await.unwrap();
+    assert_eq!(trace.attempts.iter().map(|attempt| attempt.problem.clone()).collect::<Vec<_>>(), [None]);
+}
+
+#[tokio::test]
+async fn a_torn_answer_is_gone_on_with_and_what_was_read_stays() {
+    let model = ScriptedModel::new();
+    let chat = Chat::with(&model).await;
+    chat.test.ready_document(&chat.ctx, chat.bot.id, REFUNDS).await;
+    model.next([Step::text("A refund takes 14 da"), Step::Fail(ChatError::Interrupted("reset".to_owned()))]);
+    model.next([Step::text("14 days [1]."), Step::Usage(20, 5)]);
+    let events = chat.ask("q1", "How long does a refund take?").await;
+    let answer = completed(&events);
+    assert_eq!(answer.text, "A refund takes 14 days [1].");
+    assert_eq!(deltas(&events), answer.text, "what was streamed is what is kept");
+    assert_eq!(answer.citations.len(), 1);
 }
 
 #[tokio::test]

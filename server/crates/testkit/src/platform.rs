@@ -12,7 +12,7 @@ use chatsphere_contract::accounts::Role;
 use chatsphere_contract::bots::{Bot, CreateBot};
 use chatsphere_contract::documents::{Document, DocumentStatus};
 use chatsphere_contract::ids::{BotId, UserId, WorkspaceId};
-use chatsphere_domain::providers::Models;
+use chatsphere_domain::models::Models;
 use chatsphere_domain::{Parts, Platform, bots, documents};
 use chatsphere_ingest::{ExtractLimits, Extractor};
 use chatsphere_kernel::clock::ManualClock;

@@ -29,6 +29,7 @@ pub fn bot(id: BotId) -> BotRecord {
         instructions: String::new(),
         retrieval: true,
         answer_tags: Vec::new(),
+        models: Vec::new(),
         branded_at: None,
         created_at: at,
         updated_at: at,

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use futures::stream::BoxStream;
 
+pub mod chain;
 pub mod remote;
 
 mod error;
@@ -11,6 +12,9 @@ mod request;
 
 pub use error::ChatError;
 pub use request::{ChatRequest, ChatRole, ChatTurn, OutputSchema, Passage, Tool};
+
+/// What a model writes, and nothing else, when the passages do not hold the answer: its prompt asks it to.
+pub const NO_ANSWER: &str = "NO_ANSWER";
 
 /// Something that answers. Dropping the stream cancels the answer and closes its connection.
 pub trait ChatModel: Debug + Send + Sync + 'static {
@@ -54,4 +58,11 @@ pub enum ChatDelta {
     /// The model answers nothing because the passages hold no answer. No text comes before or after it.
     /// Only [`crate::BuiltInAnswerer`] says so; other models say it in words, as their prompt asks.
     Declined,
+    /// Who writes what follows; of a [`chain::Chain`], before the first text of each of its models.
+    Writing {
+        /// The model's name.
+        model: String,
+    },
+    /// A model of a [`chain::Chain`] did not answer, or not to the end; another one goes on.
+    Failed(chain::FailedAttempt),
 }

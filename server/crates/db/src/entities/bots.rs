@@ -17,6 +17,7 @@ pub struct Model {
     pub instructions: String,
     pub retrieval: bool,
     pub answer_tags: Vec<String>,
+    pub models: Vec<Uuid>,
     pub branded_at: Option<TimeDateTimeWithTimeZone>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,

@@ -7,7 +7,7 @@ use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 use chatsphere_kernel::random::secret;
 
-use super::update::restriction;
+use super::update::{chosen_models, restriction};
 use super::{BotError, present, validate};
 use crate::platform::Platform;
 
@@ -24,14 +24,16 @@ pub async fn create(platform: &Platform, ctx: &Ctx, input: CreateBot) -> Result<
         instructions: String::new(),
         retrieval: true,
         answer_tags: Vec::new(),
+        models: Vec::new(),
         branded_at: None,
         created_at: now,
         updated_at: now,
     };
-    let answer_tags = input.settings.answer_tags.clone();
+    let (answer_tags, models) = (input.settings.answer_tags.clone(), input.settings.models.clone());
     let mut bot = validate::changed(blank, Some(input.name), input.settings, now)?;
     let tx = platform.db.tenant(ctx.tenant).await?;
     bot.answer_tags = restriction(&tx, answer_tags.as_deref()).await?.unwrap_or_default();
+    bot.models = chosen_models(&tx, models.as_deref()).await?.unwrap_or_default();
     bots::insert(&tx, &bot).await?;
     tx.commit().await?;
     Ok(present(bot, BotCounts::default()))

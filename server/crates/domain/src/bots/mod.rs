@@ -52,6 +52,7 @@ fn present(bot: BotRecord, counts: BotCounts) -> Bot {
         instructions: bot.instructions,
         retrieval: bot.retrieval,
         answer_tags: bot.answer_tags,
+        models: bot.models,
         documents: counts.documents,
         chunks: counts.chunks,
         created_at: rfc3339(bot.created_at),

@@ -126,6 +126,7 @@ mod tests {
             instructions: String::new(),
             retrieval: true,
             answer_tags: Vec::new(),
+            models: Vec::new(),
             branded_at: None,
             created_at: at,
             updated_at: at,

@@ -8,8 +8,8 @@ mod embedder;
 mod jobs;
 mod me;
 mod messages;
+mod models;
 mod overview;
-mod provider;
 mod questions;
 mod search;
 mod settings;
@@ -93,6 +93,9 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversations::post_message::post_message))
         .routes(routes!(conversations::events::events))
         .routes(routes!(messages::trace::trace))
-        .routes(routes!(provider::read::read, provider::set::set, provider::clear::clear))
-        .routes(routes!(provider::test::test))
+        .routes(routes!(messages::draft_question::draft_question))
+        .routes(routes!(models::list::list, models::create::create))
+        .routes(routes!(models::reorder::reorder))
+        .routes(routes!(models::test::test))
+        .routes(routes!(models::update::update, models::delete::delete))
 }

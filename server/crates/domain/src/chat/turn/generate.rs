@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use chatsphere_ai::{ChatDelta, ChatError};
-use chatsphere_contract::conversations::Usage;
+use chatsphere_ai::{ChatDelta, ChatError, FailedAttempt, NO_ANSWER};
+use chatsphere_contract::conversations::{ModelAttempt, Usage};
 use chatsphere_contract::events::ConversationEvent;
 use futures::StreamExt;
 
 use super::filter::OutputFilter;
 use super::load::Loaded;
 use super::prepare::Question;
-use super::prompt::NO_ANSWER;
 use super::{Outcome, Turn, decline, ms_since};
 use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
+use crate::models;
 
 /// The longest answer, in characters: a model that does not stop is stopped.
 const ANSWER_CHARS: usize = 12_000;
@@ -31,7 +31,10 @@ pub(super) enum Generated {
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) text: String,
+    /// Who wrote it, the last of several.
     pub(super) model: String,
+    /// Who was asked and did not answer to the end.
+    pub(super) attempts: Vec<ModelAttempt>,
     /// The source numbers in the text.
     pub(super) cited: BTreeSet<u32>,
     /// The passages do not answer; the text says so.
@@ -58,10 +61,19 @@ pub(super) async fn generate(
         let piece = match delta {
             Ok(ChatDelta::Text(piece)) => piece,
             Ok(ChatDelta::Usage { input_tokens, output_tokens, .. }) => {
-                written.usage = Usage { input_tokens, output_tokens };
+                written.usage.input_tokens += input_tokens;
+                written.usage.output_tokens += output_tokens;
                 continue;
             }
-            // No tools are offered.
+            Ok(ChatDelta::Writing { model }) => {
+                written.model = model;
+                continue;
+            }
+            Ok(ChatDelta::Failed(attempt)) => {
+                written.attempts.push(noted(&attempt));
+                continue;
+            }
+            // No tool was offered.
             Ok(ChatDelta::Truncated | ChatDelta::ToolCall { .. }) => continue,
             Ok(ChatDelta::Declined) => {
                 written.declined = true;
@@ -135,6 +147,18 @@ async fn show(
     text_so_far.push_str(&text);
     let event = ConversationEvent::MessageDelta { message_id: turn.begun.answer, text };
     if writer.emit(&turn.platform.db, event).await? { Ok(()) } else { Err(ConversationError::LeaseLost) }
+}
+
+/// An attempt as the trace keeps it.
+fn noted(attempt: &FailedAttempt) -> ModelAttempt {
+    metrics::counter!("chatsphere_model_failures_total", "why" => attempt.error.as_ref().map_or("paused", ChatError::code))
+        .increment(1);
+    ModelAttempt {
+        model: attempt.model.clone(),
+        problem: attempt.error.as_ref().map(models::explain),
+        after_ms: attempt.after.as_secs_f32() * 1_000.0,
+        wrote: attempt.wrote,
+    }
 }
 
 /// What the visitor reads when the model failed. The cause goes to the log, not to the page.

@@ -59,7 +59,7 @@ pub(super) async fn load(
     // The bot first: it comes with the epoch that tells whether what is read after it is still so. Only the
     // message of the epoch after it may be there already, which is why that one is named.
     let bot = turns::bot(&tx, scope.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
-    let model = platform.models.of(platform, scope.tenant, bot.provider.as_ref());
+    let model = platform.models.answering(platform, scope.tenant, &bot.models);
     let small_talk = small_talk::reply(message).filter(|_| model.name() == BUILT_IN);
     let needs_vector = bot.retrieval && small_talk.is_none();
     let embed = async {

@@ -5,14 +5,11 @@
 
 use std::fmt::Write as _;
 
-use chatsphere_ai::{ChatRequest, Passage};
+use chatsphere_ai::{ChatRequest, NO_ANSWER, Passage};
 use chatsphere_contract::search::SearchHit;
 
 use super::load::Loaded;
 use super::retrieve::Evidence;
-
-/// What a model writes, and nothing else, when the passages do not hold the answer.
-pub const NO_ANSWER: &str = "NO_ANSWER";
 
 /// Most characters of passages in a prompt.
 const PASSAGE_CHARS: usize = 9_000;

@@ -33,6 +33,7 @@ pub(super) fn answer(
         question: evidence.question,
         passages: evidence.hits,
         model: written.model,
+        attempts: written.attempts,
         semantic: evidence.semantic,
         embed_ms: evidence.embed_ms,
         search_ms: evidence.search_ms,

@@ -1,3 +1,4 @@
 //! Single messages.
 
+pub(super) mod draft_question;
 pub(super) mod trace;

@@ -29,6 +29,7 @@ struct Victim {
     question: String,
     job: String,
     tag: String,
+    model: String,
     api_key: String,
     source: String,
     conversation: String,
@@ -217,8 +218,11 @@ async fn victim(app: &TestApp) -> Victim {
         text(&transcript.iter().find(|message| message["role"] == "assistant").unwrap()["id"])
     };
     let tag = app.post(&token, "/api/v1/tags", json!({"name": format!("Tag {MARK}")})).await.success();
+    let model = json!({"base_url": "https://models.example/v1", "model": MARK, "api_key": MARK});
+    let model = app.post(&token, "/api/v1/models", model).await.success();
     Victim {
         tag: text(&tag["id"]),
+        model: text(&model["id"]),
         answer: answer_of(&conversation).await,
         visitor_answer: answer_of(&visitor_conversation).await,
         document,
@@ -315,6 +319,7 @@ fn filled(entry: &Entry, a: &Victim) -> String {
         Some("bots") => &a.bot,
         Some("jobs") => &a.job,
         Some("tags") => &a.tag,
+        Some("models") => &a.model,
         Some("api-keys") => &a.api_key,
         Some("conversations") if is_visitor => &a.visitor_conversation,
         Some("conversations") => &a.conversation,
@@ -363,5 +368,7 @@ async fn unharmed(app: &TestApp, a: &Victim) {
     assert_eq!(transcript.len(), 2);
     assert!(transcript.iter().all(|message| message.get("rating").is_none()));
     assert_eq!(conversation["status"], "open");
-    assert_ne!(app.get(token, "/api/v1/provider").await.success()["model"], "walk");
+    let models = app.get(token, "/api/v1/models").await.success();
+    assert_eq!(models["items"].as_array().unwrap().len(), 1);
+    assert_eq!(models["items"][0]["model"], MARK);
 }

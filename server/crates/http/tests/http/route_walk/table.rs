@@ -170,10 +170,13 @@ pub fn table() -> Vec<Entry> {
         entry("POST", "/api/v1/bots/{id}/conversations", Workspace(Agent), none()),
         entry("POST", "/api/v1/conversations/{id}/messages", Workspace(Agent), message()),
         entry("GET", "/api/v1/messages/{id}/trace", Workspace(Viewer), none()),
-        entry("GET", "/api/v1/provider", Workspace(Viewer), none()),
-        entry("PUT", "/api/v1/provider", Workspace(Admin), provider()),
-        entry("DELETE", "/api/v1/provider", Workspace(Admin), none()),
-        entry("POST", "/api/v1/provider/test", Workspace(Admin), none()),
+        entry("GET", "/api/v1/messages/{id}/draft-question", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/models", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/models", Workspace(Admin), model()),
+        entry("PUT", "/api/v1/models/{id}", Workspace(Admin), model()),
+        entry("DELETE", "/api/v1/models/{id}", Workspace(Admin), none()),
+        entry("PUT", "/api/v1/models/order", Workspace(Admin), sent(json!({"ids": []}))),
+        entry("POST", "/api/v1/models/test", Workspace(Admin), sent(json!({}))),
         entry("GET", "/widget/v1/bots/{public_key}", Public, none()),
         entry("POST", "/widget/v1/bots/{public_key}/sessions", Public, sent(json!({}))),
         entry("GET", "/widget/v1/conversations/{id}", Visitor, none()),
@@ -200,7 +203,7 @@ fn question() -> Body {
     Body::Json(json!({"question": "walk", "answer": "walk", "version": 1}))
 }
 
-fn provider() -> Body {
+fn model() -> Body {
     Body::Json(json!({"base_url": "https://models.example/v1", "model": "walk", "api_key": "walk"}))
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chatsphere_config::Config;
-use chatsphere_domain::providers::Models;
+use chatsphere_domain::models::Models;
 use chatsphere_domain::{Parts, Platform, chat};
 use chatsphere_ingest::{ExtractLimits, Extractor};
 use chatsphere_kernel::clock::ManualClock;
