@@ -130,7 +130,7 @@ async fn the_key_goes_in_and_never_comes_back() {
     let platform = &fixture.platform;
     let made =
         models::create(platform, &owner(), input("https://api.example.com/v1/", Some(KEY))).await.unwrap();
-    assert_eq!(all(platform, 1).await, [made.clone()]);
+    assert_eq!(all(platform, 1).await, std::slice::from_ref(&made));
     assert_eq!(made.base_url, "https://api.example.com/v1");
     assert_eq!(made.key_hint.as_deref(), Some("wxyz"));
     assert_eq!((made.first_token_seconds, made.health.condition), (15, ModelCondition::Working));

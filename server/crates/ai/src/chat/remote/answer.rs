@@ -41,7 +41,7 @@ pub(super) struct Answer {
 
 enum Stage {
     Before,
-    Reading { response: Response, clock: Clock },
+    Reading { response: Box<Response>, clock: Clock },
     Over,
 }
 
@@ -107,7 +107,7 @@ impl Answer {
             let status = response.status();
             if status.is_success() {
                 self.endpoint.learn(dialect);
-                return Ok(Stage::Reading { response, clock });
+                return Ok(Stage::Reading { response: Box::new(response), clock });
             }
             let refusal = timeout_at(deadline, refusal::read(response)).await.unwrap_or(Refusal {
                 status,
