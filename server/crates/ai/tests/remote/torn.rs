@@ -40,14 +40,28 @@ async fn at_every_byte(
         .await
 }
 
-#[tokio::test]
-async fn an_answer_may_be_cut_in_two_at_every_byte() {
-    for shapes in [shapes::openai(), shapes::anthropic(), shapes::gemini()] {
-        let body = shapes.answer(&PIECES);
-        for (at, outcome) in at_every_byte(&shapes, &body, |one, two| chunked(&[one, two])).await {
-            assert_eq!(outcome, (TEXT.to_owned(), vec![shapes::usage()], None), "{} at {at}", shapes.kind);
-        }
+async fn assert_may_be_cut(shapes: &Shapes) {
+    let body = shapes.answer(&PIECES);
+    for (at, outcome) in at_every_byte(shapes, &body, |one, two| chunked(&[one, two])).await {
+        assert_eq!(outcome, (TEXT.to_owned(), vec![shapes::usage()], None), "{} at {at}", shapes.kind);
     }
+}
+
+// A test for each protocol: they take a while, and so they take it side by side.
+
+#[tokio::test]
+async fn an_answer_may_be_cut_in_two_at_every_byte_openai() {
+    assert_may_be_cut(&shapes::openai()).await;
+}
+
+#[tokio::test]
+async fn an_answer_may_be_cut_in_two_at_every_byte_anthropic() {
+    assert_may_be_cut(&shapes::anthropic()).await;
+}
+
+#[tokio::test]
+async fn an_answer_may_be_cut_in_two_at_every_byte_gemini() {
+    assert_may_be_cut(&shapes::gemini()).await;
 }
 
 #[tokio::test]
@@ -60,29 +74,40 @@ async fn an_answer_may_come_byte_by_byte() {
     }
 }
 
-#[tokio::test]
-async fn an_answer_that_stops_at_any_byte_is_never_taken_for_a_whole_one() {
-    for shapes in [shapes::openai(), shapes::anthropic(), shapes::gemini()] {
-        let body = shapes.answer(&PIECES);
-        let mut whole = 0;
-        for (at, outcome) in at_every_byte(&shapes, &body, |one, _| vec![ok(), Act::Say(one.to_vec())]).await
-        {
-            let what = format!("{} at {at}: {outcome:?}", shapes.kind);
-            let (text, _, error) = outcome;
-            assert!(TEXT.starts_with(&text), "{what}");
-            match error {
-                None => {
-                    assert_eq!(text, TEXT, "{what}");
-                    whole += 1;
-                }
-                Some(ChatError::Interrupted(_)) => {}
-                // Not one whole event came.
-                Some(ChatError::Protocol(_)) => assert!(text.is_empty() && at < 200, "{what}"),
-                Some(_) => panic!("{what}"),
+async fn assert_never_taken_for_whole(shapes: &Shapes) {
+    let body = shapes.answer(&PIECES);
+    let mut whole = 0;
+    for (at, outcome) in at_every_byte(shapes, &body, |one, _| vec![ok(), Act::Say(one.to_vec())]).await {
+        let what = format!("{} at {at}: {outcome:?}", shapes.kind);
+        let (text, _, error) = outcome;
+        assert!(TEXT.starts_with(&text), "{what}");
+        match error {
+            None => {
+                assert_eq!(text, TEXT, "{what}");
+                whole += 1;
             }
+            Some(ChatError::Interrupted(_)) => {}
+            // Not one whole event came.
+            Some(ChatError::Protocol(_)) => assert!(text.is_empty() && at < 200, "{what}"),
+            Some(_) => panic!("{what}"),
         }
-        assert!((1..body.len() / 2).contains(&whole), "{}: {whole}", shapes.kind);
     }
+    assert!((1..body.len() / 2).contains(&whole), "{}: {whole}", shapes.kind);
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_at_any_byte_is_never_taken_for_a_whole_one_openai() {
+    assert_never_taken_for_whole(&shapes::openai()).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_at_any_byte_is_never_taken_for_a_whole_one_anthropic() {
+    assert_never_taken_for_whole(&shapes::anthropic()).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_at_any_byte_is_never_taken_for_a_whole_one_gemini() {
+    assert_never_taken_for_whole(&shapes::gemini()).await;
 }
 
 #[tokio::test]
