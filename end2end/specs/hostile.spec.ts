@@ -77,6 +77,9 @@ test("hostile files end with a reason, and another workspace works on", async ({
       }
     }
     return open.size === 0;
+  }).catch(async (error: unknown) => {
+    const left = [...open].map((id) => attacker.call<State>("GET", `/bots/${bot.id}/documents/${id}`));
+    throw new Error(`${error}: ${JSON.stringify(await Promise.all(left))}`);
   });
   for (const state of ended.filter((state) => state.status === "failed")) {
     expect(state.error?.code, state.name).toBeTruthy();

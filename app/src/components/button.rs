@@ -81,8 +81,9 @@ pub fn Button(
         <button
             class=class
             type=if kind == ButtonKind::Submit { "submit" } else { "button" }
-            disabled=move || disabled.get()
-            aria-busy=move || busy.get().then_some("true")
+            // The server may write a part of a page that has just been made anew: what it knew is gone then.
+            disabled=move || disabled.try_get().unwrap_or_default()
+            aria-busy=move || busy.try_get().unwrap_or_default().then_some("true")
             on:click=move |event| {
                 if busy.get_untracked() {
                     event.prevent_default();

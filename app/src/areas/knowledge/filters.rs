@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chatsphere_contract::documents::DocumentFilter;
 use leptos::ev::{Event, SubmitEvent};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -29,14 +30,22 @@ pub fn Filters(documents: Documents) -> impl IntoView {
         change(&mut changed);
         go.run(changed);
     };
-    let type_name = debounce(PAUSE, move |name: String| {
-        change(&|filter| filter.q = Some(name.clone()).filter(|name| !name.trim().is_empty()));
-    });
-    let type_name = StoredValue::new_local(type_name);
+    // Leptos' own `debounce` is of one thread, and the server drops pages on any: it would panic there.
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop_waiting = move || {
+        if let Some(Some(handle)) = waiting.try_get_value() {
+            handle.clear();
+        }
+    };
     let on_name = move |event: Event| {
         let name = event_target_value(&event);
-        type_name.update_value(|type_name| type_name(name));
+        stop_waiting();
+        let go = move || {
+            change(&|filter| filter.q = Some(name.clone()).filter(|name| !name.trim().is_empty()));
+        };
+        waiting.set_value(set_timeout_with_handle(go, PAUSE).ok());
     };
+    on_cleanup(stop_waiting);
     let on_tag = move |event: Event| {
         let value = event_target_value(&event);
         change(&|filter| {

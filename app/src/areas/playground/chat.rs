@@ -125,7 +125,8 @@ pub fn Chat(
                 </ol>
                 <div class="chat-end" node_ref=end></div>
             </div>
-            <form class="chat-form" on:submit=on_submit>
+            // Sent before the page is alive it would be lost with a new page; this method sends nothing.
+            <form class="chat-form" method="dialog" on:submit=on_submit>
                 <label class="visually-hidden" for="question">
                     "Question"
                 </label>
