@@ -5,7 +5,7 @@ pub mod model;
 mod server_fns;
 
 use chatsphere_contract::overview::{Overview, UnansweredQuestion};
-use chatsphere_contract::spending::{Budget, BudgetLevel};
+use chatsphere_contract::spending::Budget;
 use leptos::prelude::*;
 
 use crate::areas::settings::usage;
@@ -91,23 +91,20 @@ fn attention(overview: &Overview) -> AnyView {
 
 /// Budgets that are nearly or wholly spent.
 fn budgets(budgets: &[Budget]) -> AnyView {
-    let banners = budgets
-        .iter()
-        .map(|budget| {
-            let tone = if budget.level == BudgetLevel::Reached { Tone::Danger } else { Tone::Warning };
-            view! {
-                <Banner tone=tone title=usage::warning_title(budget)>
-                    <p>{usage::warning_text(budget)}</p>
-                    <div class="banner-actions">
-                        <LinkButton href="/settings/usage" small=true>
-                            "See usage and budgets"
-                        </LinkButton>
-                    </div>
-                </Banner>
-            }
-        })
-        .collect_view();
-    view! { {banners} }.into_any()
+    let banner = |budget: &Budget| {
+        let (tone, title, text) = usage::warning(budget);
+        view! {
+            <Banner tone=tone title=title>
+                <p>{text}</p>
+                <div class="banner-actions">
+                    <LinkButton href="/settings/usage" small=true>
+                        "See usage and budgets"
+                    </LinkButton>
+                </div>
+            </Banner>
+        }
+    };
+    budgets.iter().map(banner).collect_view().into_any()
 }
 
 fn figures(overview: Overview) -> AnyView {

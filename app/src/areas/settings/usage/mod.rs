@@ -4,10 +4,10 @@ mod budgets;
 mod edit;
 mod model;
 
-pub use model::{UsageView, limit_title, warning_text, warning_title};
+pub use model::{UsageView, limit_title, warning};
 
 use chatsphere_contract::money;
-use chatsphere_contract::spending::{BudgetLevel, UsageReport, UsageRow};
+use chatsphere_contract::spending::{Budget, BudgetLevel, UsageReport, UsageRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +17,7 @@ use self::model::Limited;
 use super::server_fns::load_usage;
 use crate::areas::overview::model::grouped;
 use crate::components::{
-    Banner, ChartWords, DailyChart, EmptyState, IconName, Loaded, SkeletonShape, Stat, Toasts, Tone,
+    Banner, ChartWords, DailyChart, EmptyState, IconName, Loaded, SkeletonShape, Stat, Toasts,
 };
 
 /// What the chart counts.
@@ -71,17 +71,16 @@ fn Usage(view: UsageView) -> impl IntoView {
 
 /// Budgets that are nearly or wholly spent.
 fn warnings(view: &UsageView) -> AnyView {
-    let near = view.budgets.items.iter().filter(|budget| budget.level != BudgetLevel::Fine);
-    near.map(|budget| {
-        let tone = if budget.level == BudgetLevel::Reached { Tone::Danger } else { Tone::Warning };
+    let banner = |budget: &Budget| {
+        let (tone, title, text) = warning(budget);
         view! {
-            <Banner tone=tone title=warning_title(budget)>
-                <p>{warning_text(budget)}</p>
+            <Banner tone=tone title=title>
+                <p>{text}</p>
             </Banner>
         }
-    })
-    .collect_view()
-    .into_any()
+    };
+    let near = view.budgets.items.iter().filter(|budget| budget.level != BudgetLevel::Fine);
+    near.map(banner).collect_view().into_any()
 }
 
 fn figures(view: &UsageView) -> AnyView {

@@ -114,8 +114,13 @@ pub(super) fn instead(at_limit: AtLimit) -> &'static str {
     }
 }
 
-/// The heading of a warning.
-pub fn warning_title(budget: &Budget) -> String {
+/// A warning: its colour, its heading and what it says.
+pub fn warning(budget: &Budget) -> (Tone, String, String) {
+    let tone = if budget.level == BudgetLevel::Reached { Tone::Danger } else { Tone::Warning };
+    (tone, warning_title(budget), warning_text(budget))
+}
+
+fn warning_title(budget: &Budget) -> String {
     let whose = match &budget.bot_name {
         Some(name) => format!("The budget of “{name}”"),
         None => "The workspace’s budget".to_owned(),
@@ -129,8 +134,7 @@ pub fn warning_title(budget: &Budget) -> String {
     }
 }
 
-/// What a warning says.
-pub fn warning_text(budget: &Budget) -> String {
+fn warning_text(budget: &Budget) -> String {
     let spent: Vec<String> = bars(budget).into_iter().map(|(words, _)| words).collect();
     let spent = format!("{}, {}.", spent.join(", "), when(budget.limit.period));
     let instead = instead(budget.limit.at_limit);
