@@ -66,8 +66,11 @@ pub fn DailyChart(
             }
         })
         .collect_view();
-    let bars =
-        days.iter().enumerate().map(|(index, day)| column(&scale, words, index, day, days.len())).collect_view();
+    let bars = days
+        .iter()
+        .enumerate()
+        .map(|(index, day)| column(&scale, words, index, day, days.len()))
+        .collect_view();
     let rows = days
         .iter()
         .map(|day| {

@@ -208,9 +208,9 @@ fn price(setting: &'static str, text: &str) -> Result<i64, ConfigError> {
     if text.trim().is_empty() {
         return Ok(0);
     }
-    money::parse(text).filter(|micros| *micros <= MODEL_PRICE_MICROS).ok_or_else(|| {
-        wrong(setting, format!("must be money for a million tokens, like 0.15, not “{text}”"))
-    })
+    money::parse(text)
+        .filter(|micros| *micros <= MODEL_PRICE_MICROS)
+        .ok_or_else(|| wrong(setting, format!("must be money for a million tokens, like 0.15, not “{text}”")))
 }
 
 fn check_public_url(text: &str) -> Result<String, ConfigError> {

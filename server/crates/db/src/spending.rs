@@ -80,7 +80,8 @@ pub async fn set_budget(
     limit: &BudgetLimit,
     now: OffsetDateTime,
 ) -> Result<(), DbError> {
-    let sql = "INSERT INTO budgets (tenant_id, scope, scope_id, period, answers, micros, at_limit, updated_at)
+    let sql =
+        "INSERT INTO budgets (tenant_id, scope, scope_id, period, answers, micros, at_limit, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant_id, scope, scope_id) DO UPDATE SET period = excluded.period,
             answers = excluded.answers, micros = excluded.micros, at_limit = excluded.at_limit,
@@ -157,7 +158,8 @@ pub async fn reserve(
     estimate: i64,
     now: OffsetDateTime,
 ) -> Result<Vec<AppliedBudget>, DbError> {
-    let sql = "SELECT scope, period, period_start, at_limit, is_used_up FROM reserve_spending($1, $2, $3, $4)";
+    let sql =
+        "SELECT scope, period, period_start, at_limit, is_used_up FROM reserve_spending($1, $2, $3, $4)";
     let values = [bot.0.into(), conversation.0.into(), now.into(), estimate.into()];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter()
@@ -237,12 +239,7 @@ pub async fn settle(
 
 /// What models were used for from `from` to `to`, both included: every day of the span, or models or bots, the dearest
 /// first.
-pub async fn usage(
-    tx: &TenantTx,
-    from: Date,
-    to: Date,
-    group: UsageGroup,
-) -> Result<Vec<UsageRow>, DbError> {
+pub async fn usage(tx: &TenantTx, from: Date, to: Date, group: UsageGroup) -> Result<Vec<UsageRow>, DbError> {
     let sums = "coalesce(sum(u.answers), 0)::bigint AS answers,
         coalesce(sum(u.input_tokens), 0)::bigint AS input_tokens,
         coalesce(sum(u.cached_input_tokens), 0)::bigint AS cached_input_tokens,

@@ -146,7 +146,8 @@ async fn a_thousand_posts_at_once_are_never_paid_beyond_the_budget() {
 
     let asked = shop.model.asked().len();
     let visitors = shop.number("SELECT count(*) FROM messages WHERE role = 'visitor'").await;
-    let closed = shop.number("SELECT count(*) FROM messages WHERE text LIKE 'The assistant is closed%'").await;
+    let closed =
+        shop.number("SELECT count(*) FROM messages WHERE text LIKE 'The assistant is closed%'").await;
     let failed = shop.number("SELECT count(*) FROM messages WHERE status = 'failed'").await;
     println!("asked {asked}, closed {closed}, failed {failed}");
     assert_eq!(visitors, 1_000);
@@ -154,7 +155,10 @@ async fn a_thousand_posts_at_once_are_never_paid_beyond_the_budget() {
     assert!(shop.budget().await.spent_answers <= 100);
     assert!(asked >= 90, "no more than a few are lost to a busy database: {asked}");
     assert_eq!(closed + failed + i64::try_from(asked).unwrap(), 1_000);
-    assert_eq!(shop.number("SELECT sum(answers)::bigint FROM model_usage").await, i64::try_from(asked).unwrap());
+    assert_eq!(
+        shop.number("SELECT sum(answers)::bigint FROM model_usage").await,
+        i64::try_from(asked).unwrap()
+    );
     assert_eq!(shop.budget().await.level, BudgetLevel::Reached);
 }
 

@@ -19,7 +19,8 @@ pub(super) fn Budgets(all: RwSignal<UsageView>, editing: RwSignal<Option<Limited
 }
 
 fn row(limited: Limited, may_write: bool, editing: RwSignal<Option<Limited>>) -> AnyView {
-    let (verb, name) = (if limited.budget.is_some() { "Change" } else { "Set a budget" }, limited.name.clone());
+    let (verb, name) =
+        (if limited.budget.is_some() { "Change" } else { "Set a budget" }, limited.name.clone());
     let state = limited.budget.as_ref().map_or_else(none, spent);
     view! {
         <li class="budget">

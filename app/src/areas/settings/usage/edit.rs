@@ -52,8 +52,8 @@ pub(super) fn EditBudget(editing: RwSignal<Option<Limited>>, on_done: Callback<(
             Ok((answers, micros)) => {
                 unreadable.set(None);
                 let (period, at_limit) = (period.get_untracked(), at_limit.get_untracked());
-                let is_session =
-                    editing.with_untracked(|of| of.as_ref().is_some_and(|of| of.scope == BudgetScope::Session));
+                let is_session = editing
+                    .with_untracked(|of| of.as_ref().is_some_and(|of| of.scope == BudgetScope::Session));
                 let period = if is_session { BudgetPeriod::Session } else { period };
                 store(Some(BudgetLimit { period, answers, micros, at_limit }));
             }
@@ -136,10 +136,7 @@ pub(super) fn EditBudget(editing: RwSignal<Option<Limited>>, on_done: Callback<(
 }
 
 /// The numbers that were typed, or the field that holds none and what to say.
-fn typed(
-    answers: &str,
-    amount: &str,
-) -> Result<(Option<i64>, Option<i64>), (&'static str, &'static str)> {
+fn typed(answers: &str, amount: &str) -> Result<(Option<i64>, Option<i64>), (&'static str, &'static str)> {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let answers = given(answers).map(|text| text.parse::<i64>()).transpose();
     let answers = answers.map_err(|_| ("limit.answers", "Write a whole number."))?;

@@ -56,8 +56,7 @@ pub(super) fn limited(view: &UsageView) -> Vec<Limited> {
 
 /// Answers by day, for the chart.
 pub(super) fn by_day(report: &UsageReport) -> Vec<DayCount> {
-    let day =
-        |row: &UsageRow| DayCount { day: row.key.clone(), questions: row.used.answers, answered: 0 };
+    let day = |row: &UsageRow| DayCount { day: row.key.clone(), questions: row.used.answers, answered: 0 };
     report.items.iter().map(day).collect()
 }
 
@@ -185,7 +184,9 @@ mod tests {
             [("830 of 1,000 answers".to_owned(), 0.83), ("1.20 of 5.00 money".to_owned(), 0.24)]
         );
         assert_eq!(warning_title(&near), "The workspace’s budget is 83 % spent");
-        assert!(warning_text(&near).starts_with("830 of 1,000 answers, 1.20 of 5.00 money, this month. Then"));
+        assert!(
+            warning_text(&near).starts_with("830 of 1,000 answers, 1.20 of 5.00 money, this month. Then")
+        );
         let reached = budget(1_400, BudgetLevel::Reached);
         assert_eq!(bars(&reached)[0].1, 1.0);
         assert!(warning_text(&reached).contains("Now the built-in answerer"));
@@ -199,11 +200,10 @@ mod tests {
         let of_bot = Budget { scope: BudgetScope::Bot, bot_id: Some(bot), ..budget(0, BudgetLevel::Fine) };
         view.budgets.items = vec![of_bot.clone()];
         let all = limited(&view);
-        assert_eq!(all.iter().map(|limited| limited.scope).collect::<Vec<_>>(), [
-            BudgetScope::Workspace,
-            BudgetScope::Session,
-            BudgetScope::Bot
-        ]);
+        assert_eq!(
+            all.iter().map(|limited| limited.scope).collect::<Vec<_>>(),
+            [BudgetScope::Workspace, BudgetScope::Session, BudgetScope::Bot]
+        );
         assert_eq!((&all[0].budget, &all[2].budget), (&None, &Some(of_bot)));
     }
 }

@@ -71,7 +71,11 @@ fn patience(given: Option<u16>, stored: Option<&ModelRecord>) -> Result<u16, Fie
     Err(error("first_token_seconds", "invalid", &message))
 }
 
-fn prices(given: Option<ModelPrices>, stored: Option<&ModelRecord>, errors: &mut Vec<FieldError>) -> ModelPrices {
+fn prices(
+    given: Option<ModelPrices>,
+    stored: Option<&ModelRecord>,
+    errors: &mut Vec<FieldError>,
+) -> ModelPrices {
     let prices = given.or(stored.map(|stored| stored.prices)).unwrap_or_default();
     let named = [
         ("prices.input_micros", prices.input_micros),

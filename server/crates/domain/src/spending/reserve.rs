@@ -38,11 +38,12 @@ pub async fn reserve(
 /// Of several budgets that are used up the widest decides what happens: what is closed for the workspace is closed for
 /// each of its bots.
 fn refusal(budgets: &[AppliedBudget]) -> Option<ReachedLimit> {
-    let widest = budgets.iter().filter(|budget| budget.is_used_up).min_by_key(|budget| match budget.scope {
-        BudgetScope::Workspace => 0,
-        BudgetScope::Bot => 1,
-        BudgetScope::Session => 2,
-    })?;
+    let widest =
+        budgets.iter().filter(|budget| budget.is_used_up).min_by_key(|budget| match budget.scope {
+            BudgetScope::Workspace => 0,
+            BudgetScope::Bot => 1,
+            BudgetScope::Session => 2,
+        })?;
     Some(ReachedLimit { scope: widest.scope, at_limit: widest.at_limit })
 }
 

@@ -6,8 +6,8 @@ use chatsphere_contract::spending::{UsageQuery, UsageReport, UsageRow, Used};
 use chatsphere_db::spending;
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
-use time::{Date, Duration};
 use time::macros::format_description;
+use time::{Date, Duration};
 
 use super::{SpendingError, wrong};
 use crate::platform::Platform;
@@ -86,7 +86,9 @@ mod tests {
     #[test]
     fn each_wrong_day_is_named() {
         assert_eq!(of("yesterday", "2026-13-01"), Err(vec!["to".to_owned(), "from".to_owned()]));
-        for (from, to) in [("2026-11-22", ""), ("2025-01-01", "2026-11-21"), ("0001-01-01", ""), ("2026-02-30", "")] {
+        for (from, to) in
+            [("2026-11-22", ""), ("2025-01-01", "2026-11-21"), ("0001-01-01", ""), ("2026-02-30", "")]
+        {
             assert_eq!(of(from, to), Err(vec!["from".to_owned()]), "{from}");
         }
     }

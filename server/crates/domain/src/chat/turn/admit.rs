@@ -141,7 +141,8 @@ impl Gate {
                 return stream::iter([Err(error)]).boxed();
             }
         };
-        metrics::counter!("chatsphere_turns_at_limit_total", "instead" => limit.at_limit.as_str()).increment(1);
+        metrics::counter!("chatsphere_turns_at_limit_total", "instead" => limit.at_limit.as_str())
+            .increment(1);
         let _ = self.account.admission.set(Admission::Refused(limit));
         let writing = |model: &str| ChatDelta::Writing { model: model.to_owned() };
         match limit.at_limit {
@@ -165,7 +166,8 @@ mod tests {
 
     #[test]
     fn the_reservation_covers_all_that_may_be_written_and_more_than_is_likely_to_be_read() {
-        let prices = ModelPrices { input_micros: 1_000_000, cached_input_micros: 1, output_micros: 2_000_000 };
+        let prices =
+            ModelPrices { input_micros: 1_000_000, cached_input_micros: 1, output_micros: 2_000_000 };
         let account = Account { input_tokens: 1_000, ..Account::default() };
         let request = ChatRequest { max_output_tokens: 900, ..ChatRequest::default() };
         assert_eq!(estimate(prices, &account, &request), 1_500 + 1_800);

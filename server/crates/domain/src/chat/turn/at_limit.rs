@@ -62,7 +62,11 @@ mod tests {
         let at = |at_limit| Some(ReachedLimit { scope: BudgetScope::Workspace, at_limit });
         let german = "Wie lange habe ich Zeit, die Lampe wieder zurückzuschicken?";
         assert!(sentence(at(AtLimit::Handoff), german).unwrap().contains("einen Menschen"));
-        assert!(sentence(at(AtLimit::Closed), "How long do I have to return the lamp?").unwrap().contains("closed"));
+        assert!(
+            sentence(at(AtLimit::Closed), "How long do I have to return the lamp?")
+                .unwrap()
+                .contains("closed")
+        );
         assert_eq!(sentence(at(AtLimit::BuiltIn), german), None);
         assert_eq!(sentence(None, german), None);
     }

@@ -15,8 +15,8 @@ use super::cite::Cited;
 use super::generate::Written;
 use super::retrieve::Evidence;
 use super::{Outcome, Turn, ms_since};
-use crate::chat::{ConversationError, Scope};
 use crate::chat::writer::Writer;
+use crate::chat::{ConversationError, Scope};
 
 /// Tries to store the end before the lease is left to run out.
 const TRIES: u32 = 6;
