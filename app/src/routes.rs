@@ -18,7 +18,7 @@ use crate::areas::playground::PlaygroundPage;
 use crate::areas::public::{LandingPage, LogInPage, NotFoundPage, RegisterPage};
 use crate::areas::questions::QuestionsPage;
 use crate::areas::search_console::SearchConsolePage;
-use crate::areas::settings::{self, ApiKeysPage, ModelsPage, SearchModelPage, SettingsFrame};
+use crate::areas::settings::{self, ApiKeysPage, ModelsPage, SearchModelPage, SettingsFrame, UsagePage};
 use crate::areas::snapshots::SnapshotsPage;
 use crate::areas::sources::{WebSourcePage, WebSourcesPage};
 use crate::areas::tags::TagsPage;
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/conversations/:conversation") view=ConversationPage />
                     <ParentRoute path=path!("/settings") view=SettingsFrame>
                         <Route path=path!("") view=ModelsPage />
+                        <Route path=path!("usage") view=UsagePage />
                         <Route path=path!("search-model") view=SearchModelPage />
                         <Route path=path!("versions") view=settings::VersionsPage />
                         <Route path=path!("api-keys") view=ApiKeysPage />

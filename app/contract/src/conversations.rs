@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BotId, ConversationId, DocumentId, MessageId, QuestionId};
 use crate::search::SearchHit;
+use crate::spending::{ConversationCost, ReachedLimit, TurnCost};
 
 /// Who wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,6 +250,8 @@ pub struct Conversation {
     pub transcript: Vec<Message>,
     /// The last event's number.
     pub last_seq: i64,
+    /// What its answers cost.
+    pub cost: ConversationCost,
 }
 
 /// How an answer came about, for the playground.
@@ -277,6 +280,11 @@ pub struct TurnTrace {
     pub total_ms: f32,
     /// What the model was sent, as text (empty for the built-in answerer).
     pub prompt: String,
+    /// What it cost.
+    pub cost: TurnCost,
+    /// The budget for whose sake no model was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ReachedLimit>,
 }
 
 /// A model that was asked and did not answer to the end.

@@ -80,3 +80,11 @@ pub const SOURCE_PATTERN_CHARS: usize = 300;
 pub const SOURCE_HOSTS: usize = 20;
 /// Longest time between two syncs, in hours: a year.
 pub const SYNC_HOURS: i32 = 8_784;
+/// Dearest model: micro-units for a million tokens, a million units of money.
+pub const MODEL_PRICE_MICROS: i64 = 1_000_000_000_000;
+/// Most answers of a budget.
+pub const BUDGET_ANSWERS: i64 = 1_000_000_000;
+/// Most money of a budget, in micro-units: a thousand million units.
+pub const BUDGET_MICROS: i64 = 1_000_000_000_000_000;
+/// Most days of a usage report.
+pub const USAGE_DAYS: i64 = 366;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ModelId;
+use crate::spending::ModelPrices;
 
 /// What answers in a workspace: its own models in the order in which they are asked; without any, the install's
 /// model; and at last, or where there is none, the built-in answerer.
@@ -31,6 +32,8 @@ pub struct Model {
     pub key_hint: Option<String>,
     /// How long its first word may take before the next model is asked, in seconds.
     pub first_token_seconds: u16,
+    /// What it costs.
+    pub prices: ModelPrices,
     /// How its endpoint is, as far as the answering server has seen.
     pub health: ModelHealth,
 }
@@ -140,6 +143,9 @@ pub struct SaveModel {
     /// How long its first word may take before the next model is asked: 2 to 60 seconds; absent: 15.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_token_seconds: Option<u16>,
+    /// What it costs; absent: what is stored, at first nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<ModelPrices>,
 }
 
 /// `POST /models/test`: a stored model, what is typed and not yet saved, or that with the stored one’s key.

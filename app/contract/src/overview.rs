@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::BotId;
+use crate::spending::Budget;
 
 /// Everything that the overview shows, read from the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Overview {
     pub unanswered: Vec<UnansweredQuestion>,
     /// False: search is by keywords only, because the embedder is missing.
     pub embedder_ready: bool,
+    /// Budgets of which most or all is spent.
+    pub budgets: Vec<Budget>,
 }
 
 /// Questions of one day.

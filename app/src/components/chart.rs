@@ -1,4 +1,4 @@
-//! Questions by day, as bars drawn on the server, with the table behind them.
+//! Counts by day, as bars drawn on the server, with the table behind them.
 
 use chatsphere_contract::overview::DayCount;
 use leptos::prelude::*;
@@ -11,11 +11,46 @@ const LEFT: f64 = 32.0;
 const BOTTOM: f64 = 24.0;
 const TOP: f64 = 8.0;
 
-/// Questions by day: a bar for all, the part of it that was answered, and the same as a table.
+/// What is counted, in words.
+#[derive(Debug, Clone, Copy)]
+pub struct ChartWords {
+    /// The chart's name.
+    pub name: &'static str,
+    /// What a bar is: `questions`, and the same at the head of a column.
+    pub all: (&'static str, &'static str),
+    /// What the darker part of it is, if it has one.
+    pub part: Option<PartWords>,
+}
+
+/// The darker part of a bar, in words.
+#[derive(Debug, Clone, Copy)]
+pub struct PartWords {
+    /// What it is: `answered`, and the same at the head of a column.
+    pub part: (&'static str, &'static str),
+    /// The legend of the part, and that of the rest.
+    pub legend: (&'static str, &'static str),
+}
+
+/// Questions, and how many of them were answered.
+pub const QUESTIONS: ChartWords = ChartWords {
+    name: "Questions by day",
+    all: ("questions", "Questions"),
+    part: Some(PartWords {
+        part: ("answered", "Answered"),
+        legend: ("Answered from your documents", "Not answered"),
+    }),
+};
+
+/// More columns than this are too narrow for a label each.
+const LABELLED: usize = 16;
+
+/// Counts by day: a bar for all, the part of it that is told apart, and the same as a table.
 #[component]
 pub fn DailyChart(
     /// Oldest first.
     days: Vec<DayCount>,
+    /// What is counted.
+    words: ChartWords,
 ) -> impl IntoView {
     let scale = Scale::of(&days);
     let grid = scale
@@ -31,8 +66,11 @@ pub fn DailyChart(
             }
         })
         .collect_view();
-    let bars =
-        days.iter().enumerate().map(|(index, day)| column(&scale, index, day, days.len())).collect_view();
+    let bars = days
+        .iter()
+        .enumerate()
+        .map(|(index, day)| column(&scale, words, index, day, days.len()))
+        .collect_view();
     let rows = days
         .iter()
         .map(|day| {
@@ -40,18 +78,24 @@ pub fn DailyChart(
                 <tr>
                     <td>{label(day)}</td>
                     <td class="number">{day.questions}</td>
-                    <td class="number">{day.answered}</td>
+                    {words.part.map(|_| view! { <td class="number">{day.answered}</td> })}
                 </tr>
             }
         })
         .collect_view();
     view! {
         <figure class="chart stack-tight">
-            <figcaption class="legend">
-                <span class="legend-key legend-part">"Answered from your documents"</span>
-                <span class="legend-key">"Not answered"</span>
-            </figcaption>
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label="Questions by day">
+            {words
+                .part
+                .map(|part| {
+                    view! {
+                        <figcaption class="legend">
+                            <span class="legend-key legend-part">{part.legend.0}</span>
+                            <span class="legend-key">{part.legend.1}</span>
+                        </figcaption>
+                    }
+                })}
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=words.name>
                 {grid}
                 {bars}
             </svg>
@@ -61,8 +105,18 @@ pub fn DailyChart(
                     <thead>
                         <tr>
                             <th scope="col">"Day"</th>
-                            <th scope="col" class="number-head">"Questions"</th>
-                            <th scope="col" class="number-head">"Answered"</th>
+                            <th scope="col" class="number-head">
+                                {words.all.1}
+                            </th>
+                            {words
+                                .part
+                                .map(|part| {
+                                    view! {
+                                        <th scope="col" class="number-head">
+                                            {part.part.1}
+                                        </th>
+                                    }
+                                })}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -73,14 +127,18 @@ pub fn DailyChart(
     .into_any()
 }
 
-fn column(scale: &Scale, index: usize, day: &DayCount, count: usize) -> AnyView {
+fn column(scale: &Scale, of: ChartWords, index: usize, day: &DayCount, count: usize) -> AnyView {
     let step = (WIDTH - LEFT) / to_f64(count.max(1));
     let x = LEFT + step * to_f64(index);
     let bar = (step * 0.62).min(36.0);
     let inset = (step - bar) / 2.0;
-    let (all, part) = (scale.y(day.questions), scale.y(day.answered.min(day.questions)));
+    // Without a part to tell apart all of a bar has the stronger colour.
+    let dark = of.part.map_or(day.questions, |_| day.answered.min(day.questions));
+    let (all, part) = (scale.y(day.questions), scale.y(dark));
     let floor = scale.y(0);
-    let words = format!("{}: {} questions, {} answered", label(day), day.questions, day.answered);
+    let answered = of.part.map(|part| format!(", {} {}", day.answered, part.part.0)).unwrap_or_default();
+    let words = format!("{}: {} {}{answered}", label(day), day.questions, of.all.0);
+    let is_labelled = count <= LABELLED || (count - 1 - index).is_multiple_of(5);
     let short = label(day).split_whitespace().nth(1).unwrap_or_default().to_owned();
     let title = words.clone();
     view! {
@@ -88,9 +146,14 @@ fn column(scale: &Scale, index: usize, day: &DayCount, count: usize) -> AnyView 
             <title>{title}</title>
             <rect class="chart-bar-all" x=x + inset y=all width=bar height=floor - all rx="2"></rect>
             <rect class="chart-bar-part" x=x + inset y=part width=bar height=floor - part rx="2"></rect>
-            <text class="chart-label" x=x + step / 2.0 y=HEIGHT - 6.0 text-anchor="middle">
-                {short}
-            </text>
+            {is_labelled
+                .then(|| {
+                    view! {
+                        <text class="chart-label" x=x + step / 2.0 y=HEIGHT - 6.0 text-anchor="middle">
+                            {short}
+                        </text>
+                    }
+                })}
             <rect class="chart-hit" x=x y=TOP width=step height=HEIGHT - TOP></rect>
         </g>
     }

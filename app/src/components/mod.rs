@@ -37,7 +37,7 @@ pub use badge::Badge;
 pub use banner::Banner;
 pub use bound::bind_text;
 pub use button::{Button, ButtonKind, ButtonLook, LinkButton};
-pub use chart::DailyChart;
+pub use chart::{ChartWords, DailyChart, QUESTIONS};
 pub use code_block::CodeBlock;
 pub use colour_field::ColourField;
 pub use dialog::{ConfirmDialog, Dialog, open_while};

@@ -1,7 +1,10 @@
 //! Words for a conversation's state. Pure.
 
 use chatsphere_contract::conversations::{Channel, ConversationStatus, ConversationSummary};
+use chatsphere_contract::money;
+use chatsphere_contract::spending::ConversationCost;
 
+use crate::areas::overview::model::grouped;
 use crate::components::Tone;
 
 /// The state's word and colour.
@@ -23,6 +26,12 @@ pub fn place(summary: &ConversationSummary) -> String {
         }
         (Channel::Widget, None) => "Your site".to_owned(),
     }
+}
+
+/// What the models of a conversation used; nothing where none was paid.
+pub fn cost(cost: &ConversationCost) -> Option<String> {
+    let tokens = cost.input_tokens.saturating_add(cost.output_tokens);
+    (cost.answers > 0).then(|| format!("Cost {}, {} tokens", money::shown(cost.micros), grouped(tokens)))
 }
 
 /// The first question, or what to say when there is none.

@@ -47,6 +47,7 @@ fn content(conversation: Conversation) -> AnyView {
                         <span>{place}</span>
                         <a href=bot_link>{summary.bot_name.clone()}</a>
                         <Moment at=summary.created_at />
+                        {model::cost(&conversation.cost).map(|cost| view! { <span>{cost}</span> })}
                     </p>
                 </div>
             </header>

@@ -1,15 +1,17 @@
 //! The workspace's first page: what is left to set up, then how it goes.
 
 mod checklist;
-mod model;
+pub mod model;
 mod server_fns;
 
 use chatsphere_contract::overview::{Overview, UnansweredQuestion};
+use chatsphere_contract::spending::Budget;
 use leptos::prelude::*;
 
+use crate::areas::settings::usage;
 use crate::components::{
-    Banner, DailyChart, EmptyState, IconName, LinkButton, Loaded, Moment, PageHeader, SkeletonShape, Stat,
-    Tone,
+    Banner, DailyChart, EmptyState, IconName, LinkButton, Loaded, Moment, PageHeader, QUESTIONS,
+    SkeletonShape, Stat, Tone,
 };
 use crate::session::Session;
 use checklist::SetUp;
@@ -37,6 +39,7 @@ fn content(overview: Overview) -> AnyView {
     view! {
         <div class="stack-loose">
             {attention(&overview)}
+            {budgets(&overview.budgets)}
             {set_up.then(|| view! { <SetUp steps=steps /> })}
             {has_figures.then(|| figures(overview))}
         </div>
@@ -86,6 +89,24 @@ fn attention(overview: &Overview) -> AnyView {
     .into_any()
 }
 
+/// Budgets that are nearly or wholly spent.
+fn budgets(budgets: &[Budget]) -> AnyView {
+    let banner = |budget: &Budget| {
+        let (tone, title, text) = usage::warning(budget);
+        view! {
+            <Banner tone=tone title=title>
+                <p>{text}</p>
+                <div class="banner-actions">
+                    <LinkButton href="/settings/usage" small=true>
+                        "See usage and budgets"
+                    </LinkButton>
+                </div>
+            </Banner>
+        }
+    };
+    budgets.iter().map(banner).collect_view().into_any()
+}
+
 fn figures(overview: Overview) -> AnyView {
     let week = overview.questions_week;
     let in_progress = overview.documents_in_progress;
@@ -115,7 +136,7 @@ fn figures(overview: Overview) -> AnyView {
                 <h2>"Questions by day"</h2>
                 <span class="muted small">"Last 14 days"</span>
             </div>
-            <DailyChart days=overview.questions_by_day />
+            <DailyChart days=overview.questions_by_day words=QUESTIONS />
         </section>
         <section class="panel panel-flush">
             <div class="panel-title overview-list-title">

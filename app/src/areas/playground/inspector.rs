@@ -1,10 +1,14 @@
 //! At the right: how the chosen answer came about.
 
 use chatsphere_contract::conversations::{ModelAttempt, TurnTrace};
+use chatsphere_contract::money;
 use chatsphere_contract::search::SearchHit;
+use chatsphere_contract::spending::TurnCost;
 use leptos::prelude::*;
 
 use super::server_fns::load_trace;
+use crate::areas::overview::model;
+use crate::areas::settings::usage;
 use crate::components::{Banner, CodeBlock, EmptyState, IconName, Loaded, ScoreBar, SkeletonShape, Tone};
 
 /// The question as understood, the passages and why, the time it took, the model and its prompt.
@@ -82,6 +86,7 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
                 <dt>"Answered by"</dt>
                 <dd>{if trace.model == "built-in" { "Built-in answerer".to_owned() } else { trace.model }}</dd>
             </dl>
+            {trace.limit.map(|limit| view! { <Banner tone=Tone::Warning title=usage::limit_title(limit) /> })}
             {attempts(trace.attempts)}
             {(!trace.semantic)
                 .then(|| {
@@ -112,6 +117,7 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
                     </div>
                 </dl>
             </div>
+            {cost(&trace.cost)}
             <div class="stack-tight">
                 <h3>{format!("Passages ({count})")}</h3>
                 {if count == 0 {
@@ -136,6 +142,43 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
                             <summary class="strong">"Prompt"</summary>
                             <CodeBlock code=Signal::stored(prompt) what="Prompt" tall=true />
                         </details>
+                    }
+                })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Tokens and money.
+fn cost(cost: &TurnCost) -> AnyView {
+    let cached = if cost.cached_input_tokens > 0 {
+        format!(" ({} cached)", model::grouped(cost.cached_input_tokens.into()))
+    } else {
+        String::new()
+    };
+    let about = if cost.is_estimated { "about " } else { "" };
+    view! {
+        <div class="stack-tight">
+            <h3>"Cost"</h3>
+            <dl class="times figures">
+                <div>
+                    <dt>"Tokens read"</dt>
+                    <dd>{about} {model::grouped(cost.input_tokens.into())} {cached}</dd>
+                </div>
+                <div>
+                    <dt>"Tokens written"</dt>
+                    <dd>{about} {model::grouped(cost.output_tokens.into())}</dd>
+                </div>
+                <div>
+                    <dt>"Money"</dt>
+                    <dd>{about} {money::shown(cost.micros)}</dd>
+                </div>
+            </dl>
+            {cost
+                .is_estimated
+                .then(|| {
+                    view! {
+                        <p class="muted small">"The provider did not say what it counted: this is our estimate."</p>
                     }
                 })}
         </div>

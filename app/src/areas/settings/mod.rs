@@ -1,15 +1,17 @@
-//! The workspace's settings: which models answer, and keys for programs.
+//! The workspace's settings: which models answer, what that may cost, and keys for programs.
 
 mod api_keys;
 mod models;
 mod search_model;
 mod server_fns;
+pub mod usage;
 mod versions;
 
 pub use api_keys::ApiKeysPage;
 pub use models::ModelsPage;
 pub use search_model::SearchModelPage;
 pub use server_fns::list_models;
+pub use usage::UsagePage;
 pub use versions::VersionsPage;
 
 use leptos::prelude::*;
@@ -22,6 +24,7 @@ use crate::components::{PageHeader, Tab, Tabs};
 pub fn SettingsFrame() -> impl IntoView {
     let tabs = vec![
         Tab { label: "Models", href: "/settings".to_owned() },
+        Tab { label: "Usage", href: "/settings/usage".to_owned() },
         Tab { label: "Search model", href: "/settings/search-model".to_owned() },
         Tab { label: "Versions", href: "/settings/versions".to_owned() },
         Tab { label: "API keys", href: "/settings/api-keys".to_owned() },

@@ -4,10 +4,12 @@ use chatsphere_contract::accounts::ApiKey;
 use chatsphere_contract::embedding::{ChooseEmbedder, EmbedderSettings, EmbedderTest};
 use chatsphere_contract::ids::ModelId;
 use chatsphere_contract::models::{Model, ModelList, ModelTest, SaveModel, TestModel};
+use chatsphere_contract::spending::{BudgetList, SetBudget};
 use chatsphere_contract::versions::VersionPolicy;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
+use super::usage::UsageView;
 use crate::error::AppError;
 
 /// Whom bots ask, and how each is.
@@ -49,6 +51,44 @@ pub async fn reorder_models(ids: Vec<ModelId>) -> Result<ModelList, AppError> {
 pub async fn test_model(what: TestModel) -> Result<ModelTest, AppError> {
     let caller = crate::ssr::caller().await?;
     chatsphere_domain::models::test(&caller.platform, &caller.ctx, what).await.map_err(crate::ssr::failed)
+}
+
+/// This month's usage and the budgets.
+#[server(prefix = "/api/fn", endpoint = "usage.get", input = Json)]
+pub async fn load_usage() -> Result<UsageView, AppError> {
+    use chatsphere_contract::paging::PageQuery;
+    use chatsphere_contract::spending::{UsageGroup, UsageQuery};
+    use chatsphere_domain::{bots, spending};
+    let caller = crate::ssr::caller().await?;
+    let (platform, ctx) = (&caller.platform, &caller.ctx);
+    let usage = async |group| {
+        let query = UsageQuery { group: Some(group), ..UsageQuery::default() };
+        spending::usage(platform, ctx, &query).await.map_err(crate::ssr::failed)
+    };
+    let mut bot_names = Vec::new();
+    let mut page = PageQuery { limit: Some(100), ..PageQuery::default() };
+    loop {
+        let bots = bots::list(platform, ctx, page.clone()).await.map_err(crate::ssr::failed)?;
+        bot_names.extend(bots.items.into_iter().map(|bot| (bot.id, bot.name)));
+        if bots.next_cursor.is_none() {
+            break;
+        }
+        page.cursor = bots.next_cursor;
+    }
+    Ok(UsageView {
+        days: usage(UsageGroup::Day).await?,
+        models: usage(UsageGroup::Model).await?,
+        bots: usage(UsageGroup::Bot).await?,
+        budgets: spending::budgets(platform, ctx).await.map_err(crate::ssr::failed)?,
+        bot_names,
+    })
+}
+
+/// Sets a budget, or removes it.
+#[server(name = StoreBudget, prefix = "/api/fn", endpoint = "budgets.set", input = Json)]
+pub async fn set_budget(budget: SetBudget) -> Result<BudgetList, AppError> {
+    let caller = crate::ssr::caller().await?;
+    chatsphere_domain::spending::set(&caller.platform, &caller.ctx, budget).await.map_err(crate::ssr::failed)
 }
 
 /// The workspace's keys, without their secrets.

@@ -40,6 +40,9 @@ pub(crate) const SETTINGS: &[(&str, &str, &str, Kind)] = &[
     ("CHATSPHERE_OPENAI_BASE_URL", "chat", "base_url", Kind::Text),
     ("CHATSPHERE_CHAT_MODEL", "chat", "model", Kind::Text),
     ("CHATSPHERE_OPENAI_API_KEY", "chat", "api_key", Kind::Text),
+    ("CHATSPHERE_CHAT_PRICE_INPUT", "chat", "price_input", Kind::Text),
+    ("CHATSPHERE_CHAT_PRICE_CACHED_INPUT", "chat", "price_cached_input", Kind::Text),
+    ("CHATSPHERE_CHAT_PRICE_OUTPUT", "chat", "price_output", Kind::Text),
     ("CHATSPHERE_OUTBOUND_ALLOW", "outbound", "allow", Kind::List),
 ];
 

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::fmt::Write as _;
 
+use chatsphere_contract::money;
+
 use crate::sections::{Config, SecretText};
 
 impl Config {
@@ -36,6 +38,10 @@ impl Config {
         line(&mut out, "base_url", quoted(chat.map_or("", |chat| &chat.base_url)));
         line(&mut out, "model", quoted(chat.map_or("", |chat| &chat.model)));
         line(&mut out, "api_key", quoted(mask(chat.and_then(|chat| chat.api_key.as_ref()))));
+        let prices = self.chat.prices;
+        line(&mut out, "price_input", quoted(money::exact(prices.input_micros)));
+        line(&mut out, "price_cached_input", quoted(money::exact(prices.cached_input_micros)));
+        line(&mut out, "price_output", quoted(money::exact(prices.output_micros)));
         section(&mut out, "outbound");
         line(&mut out, "allow", list(&self.outbound.allow));
         out

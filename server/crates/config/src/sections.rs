@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chatsphere_contract::spending::ModelPrices;
 use ipnet::IpNet;
 
 /// Everything that an operator can set.
@@ -78,6 +79,8 @@ pub struct EmbedderConfig {
 pub struct ChatConfig {
     /// `None`: workspaces without a model of their own get the built-in answerer.
     pub provider: Option<ChatProvider>,
+    /// What it costs, for budgets and reports.
+    pub prices: ModelPrices,
 }
 
 /// An OpenAI-compatible endpoint.

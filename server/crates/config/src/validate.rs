@@ -3,6 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use chatsphere_contract::limits::MODEL_PRICE_MICROS;
+use chatsphere_contract::money;
+use chatsphere_contract::spending::ModelPrices;
 use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
@@ -70,6 +73,9 @@ struct RawChat {
     base_url: String,
     model: String,
     api_key: String,
+    price_input: String,
+    price_cached_input: String,
+    price_output: String,
 }
 
 #[derive(Deserialize)]
@@ -177,16 +183,34 @@ fn check_worker(raw: RawWorker) -> Result<WorkerConfig, ConfigError> {
 
 fn check_chat(raw: RawChat) -> Result<ChatConfig, ConfigError> {
     const SETTING: &str = "CHATSPHERE_OPENAI_BASE_URL, CHATSPHERE_CHAT_MODEL (chat)";
+    let prices = ModelPrices {
+        input_micros: price("CHATSPHERE_CHAT_PRICE_INPUT (chat.price_input)", &raw.price_input)?,
+        cached_input_micros: price(
+            "CHATSPHERE_CHAT_PRICE_CACHED_INPUT (chat.price_cached_input)",
+            &raw.price_cached_input,
+        )?,
+        output_micros: price("CHATSPHERE_CHAT_PRICE_OUTPUT (chat.price_output)", &raw.price_output)?,
+    };
     let (base_url, model) = match (optional(raw.base_url), optional(raw.model)) {
         (Some(base_url), Some(model)) => (base_url, model),
-        (None, None) => return Ok(ChatConfig::default()),
+        (None, None) => return Ok(ChatConfig { provider: None, prices }),
         (Some(_), None) => return Err(wrong(SETTING, "the model's name is missing")),
         (None, Some(_)) => return Err(wrong(SETTING, "the endpoint's base URL is missing")),
     };
     let url = web_url(&base_url).ok_or_else(|| wrong(SETTING, "the base URL must be an http(s) address"))?;
     let base_url = url.as_str().trim_end_matches('/').to_owned();
     let api_key = optional(raw.api_key).map(SecretText::new);
-    Ok(ChatConfig { provider: Some(ChatProvider { base_url, api_key, model }) })
+    Ok(ChatConfig { provider: Some(ChatProvider { base_url, api_key, model }), prices })
+}
+
+/// Micro-units for a million tokens; nothing is zero.
+fn price(setting: &'static str, text: &str) -> Result<i64, ConfigError> {
+    if text.trim().is_empty() {
+        return Ok(0);
+    }
+    money::parse(text)
+        .filter(|micros| *micros <= MODEL_PRICE_MICROS)
+        .ok_or_else(|| wrong(setting, format!("must be money for a million tokens, like 0.15, not “{text}”")))
 }
 
 fn check_public_url(text: &str) -> Result<String, ConfigError> {

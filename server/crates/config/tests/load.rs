@@ -57,6 +57,20 @@ fn switches_lists_and_urls_are_read() {
 }
 
 #[test]
+fn prices_are_read_to_the_last_micro_unit_and_stand_without_a_model() {
+    let prices = [
+        ("CHATSPHERE_CHAT_PRICE_INPUT", "0.15"),
+        ("CHATSPHERE_CHAT_PRICE_CACHED_INPUT", "0.000001"),
+        ("CHATSPHERE_CHAT_PRICE_OUTPUT", "1000000"),
+    ];
+    let config = Config::load(env(&prices), None).unwrap();
+    assert_eq!(config.chat.prices.input_micros, 150_000);
+    assert_eq!(config.chat.prices.cached_input_micros, 1);
+    assert_eq!(config.chat.prices.output_micros, 1_000_000_000_000);
+    assert!(config.masked().contains("price_input = \"0.15\""), "{}", config.masked());
+}
+
+#[test]
 fn what_is_missing_is_named_with_its_remedy() {
     let nothing = Config::load([], None).unwrap_err().to_string();
     assert!(nothing.contains("CHATSPHERE_SECRET") && nothing.contains("openssl"), "{nothing}");
@@ -80,6 +94,9 @@ fn wrong_values_are_refused_with_the_setting_s_name() {
         ("DATABASE_URL", "mysql://x"),
         ("CHATSPHERE_CHAT_MODEL", "small"),
         ("CHATSPHERE_OPENAI_BASE_URL", "http://x/v1"),
+        ("CHATSPHERE_CHAT_PRICE_INPUT", "-1"),
+        ("CHATSPHERE_CHAT_PRICE_CACHED_INPUT", "0.0000001"),
+        ("CHATSPHERE_CHAT_PRICE_OUTPUT", "1000000.01"),
     ] {
         let message = complaint(&[(name, value)]);
         assert!(message.contains(name), "{name}={value}: {message}");

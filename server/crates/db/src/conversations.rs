@@ -101,6 +101,14 @@ pub async fn set_status(
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
 }
 
+/// Has a conversation that the bot answers wait for a person.
+pub async fn wait_for_agent(tx: &TenantTx, id: ConversationId) -> Result<(), DbError> {
+    let sql = "UPDATE conversations SET status = 'waiting_for_agent'
+        WHERE tenant_id = $1 AND id = $2 AND status = 'open'";
+    tx.conn().execute_raw(statement(sql, [tx.tenant().0.into(), id.0.into()])).await?;
+    Ok(())
+}
+
 /// The columns of a list row; `c` is the conversation, `b` its bot.
 const ROW: &str = "c.id, c.bot_id, c.channel, c.status, c.title, c.origin, c.created_at, c.last_message_at,
     b.name AS bot_name, m.messages, m.confidence, m.unanswered,

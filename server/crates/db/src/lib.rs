@@ -29,6 +29,7 @@ pub mod search;
 pub mod search_log;
 pub mod snapshots;
 pub mod sources;
+pub mod spending;
 pub mod stored_objects;
 pub mod tags;
 pub mod test_questions;

@@ -2,6 +2,7 @@
 
 use chatsphere_contract::conversations::{Citation, MessageRole, MessageStatus, TurnTrace, Usage};
 use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
+use chatsphere_contract::spending::ConversationCost;
 use sea_orm::{ConnectionTrait, QueryResult};
 use time::OffsetDateTime;
 
@@ -67,6 +68,8 @@ pub struct Completion {
     pub citations: Vec<Citation>,
     /// What it cost.
     pub usage: Usage,
+    /// What models were paid for it, in micro-units of money; absent when none was.
+    pub micros: Option<i64>,
     /// How it came about.
     pub trace: TurnTrace,
 }
@@ -106,7 +109,7 @@ pub async fn complete(
     at: OffsetDateTime,
 ) -> Result<bool, DbError> {
     let sql = "UPDATE messages SET status = 'completed', text = $3, confidence = $4, answered = $5,
-            citations = $6, usage = $7, trace = $8, completed_at = $9
+            citations = $6, usage = $7, trace = $8, completed_at = $9, micros = $10
         WHERE tenant_id = $1 AND id = $2 AND status = 'streaming'";
     let values = [
         tx.tenant().0.into(),
@@ -118,6 +121,7 @@ pub async fn complete(
         json(&end.usage)?.into(),
         json(&end.trace)?.into(),
         at.into(),
+        end.micros.into(),
     ];
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
 }
@@ -137,6 +141,14 @@ pub async fn fail(
     let values =
         [tx.tenant().0.into(), id.0.into(), text_so_far.into(), code.into(), detail.into(), at.into()];
     Ok(tx.conn().execute_raw(statement(sql, values)).await?.rows_affected() > 0)
+}
+
+/// Notes what models were paid, in micro-units of money, for an answer that broke off.
+pub async fn note_cost(tx: &TenantTx, id: MessageId, micros: i64, usage: Usage) -> Result<(), DbError> {
+    let sql = "UPDATE messages SET micros = $3, usage = $4 WHERE tenant_id = $1 AND id = $2";
+    let values = [tx.tenant().0.into(), id.0.into(), micros.into(), json(&usage)?.into()];
+    tx.conn().execute_raw(statement(sql, values)).await?;
+    Ok(())
 }
 
 const COLUMNS: &str =
@@ -238,6 +250,22 @@ pub async fn exchange(tx: &TenantTx, id: MessageId) -> Result<Option<(BotId, Str
         Ok((BotId(row.try_get("", "bot_id")?), row.try_get("", "question")?, row.try_get("", "answer")?))
     })
     .transpose()
+}
+
+/// What the answers of a conversation cost.
+pub async fn cost(tx: &TenantTx, conversation: ConversationId) -> Result<ConversationCost, DbError> {
+    let sql = "SELECT count(micros) AS answers, coalesce(sum(micros), 0)::bigint AS micros,
+            coalesce(sum((usage->>'input_tokens')::bigint), 0)::bigint AS input_tokens,
+            coalesce(sum((usage->>'output_tokens')::bigint), 0)::bigint AS output_tokens
+        FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND role = 'assistant'";
+    let row = tx.conn().query_one_raw(statement(sql, [tx.tenant().0.into(), conversation.0.into()])).await?;
+    let Some(row) = row else { return Ok(ConversationCost::default()) };
+    Ok(ConversationCost {
+        answers: row.try_get("", "answers")?,
+        input_tokens: row.try_get("", "input_tokens")?,
+        output_tokens: row.try_get("", "output_tokens")?,
+        micros: row.try_get("", "micros")?,
+    })
 }
 
 /// Rates an answer of this conversation. False when it has no such finished answer.

@@ -2,6 +2,7 @@
 
 use chatsphere_contract::ids::ModelId;
 use chatsphere_contract::models::ProviderKind;
+use chatsphere_contract::spending::ModelPrices;
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use time::OffsetDateTime;
@@ -27,6 +28,8 @@ pub struct ModelRecord {
     pub key_hint: Option<String>,
     /// How long its first word may take, in seconds.
     pub first_token_seconds: u16,
+    /// What it costs.
+    pub prices: ModelPrices,
 }
 
 /// A model as [`JSON`] writes it.
@@ -39,13 +42,15 @@ struct Row {
     sealed_key: Option<String>,
     key_hint: Option<String>,
     first_token_seconds: u16,
+    prices: ModelPrices,
 }
 
 /// The models `m` that a query has gathered, as one value, so that they come along with something else.
 /// What follows is the order: `ORDER BY …)`.
 pub(crate) const JSON: &str = "json_agg(json_build_object('id', m.id, 'kind', m.kind, 'base_url', m.base_url,
     'model', m.model, 'sealed_key', encode(m.sealed_key, 'hex'), 'key_hint', m.key_hint,
-    'first_token_seconds', m.first_token_seconds)";
+    'first_token_seconds', m.first_token_seconds, 'prices', json_build_object('input_micros', m.input_price,
+    'cached_input_micros', m.cached_input_price, 'output_micros', m.output_price))";
 
 /// All models, first asked first.
 pub async fn list(tx: &TenantTx) -> Result<Vec<ModelRecord>, DbError> {
@@ -67,12 +72,15 @@ pub async fn list_locked(tx: &TenantTx) -> Result<Vec<ModelRecord>, DbError> {
 /// Adds a model behind the others, or writes one back in its place.
 pub async fn save(tx: &TenantTx, model: &ModelRecord, now: OffsetDateTime) -> Result<(), DbError> {
     let sql = "INSERT INTO chat_models
-            (tenant_id, id, kind, base_url, model, sealed_key, key_hint, first_token_seconds, position, updated_at)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(position), -1) + 1, $9
+            (tenant_id, id, kind, base_url, model, sealed_key, key_hint, first_token_seconds, input_price,
+             cached_input_price, output_price, position, updated_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce(max(position), -1) + 1, $12
         FROM chat_models WHERE tenant_id = $1
         ON CONFLICT (tenant_id, id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             model = excluded.model, sealed_key = excluded.sealed_key, key_hint = excluded.key_hint,
-            first_token_seconds = excluded.first_token_seconds, updated_at = excluded.updated_at";
+            first_token_seconds = excluded.first_token_seconds, input_price = excluded.input_price,
+            cached_input_price = excluded.cached_input_price, output_price = excluded.output_price,
+            updated_at = excluded.updated_at";
     let values = [
         tx.tenant().0.into(),
         model.id.0.into(),
@@ -82,6 +90,9 @@ pub async fn save(tx: &TenantTx, model: &ModelRecord, now: OffsetDateTime) -> Re
         model.sealed_key.clone().into(),
         model.key_hint.clone().into(),
         i16::try_from(model.first_token_seconds).unwrap_or(i16::MAX).into(),
+        model.prices.input_micros.into(),
+        model.prices.cached_input_micros.into(),
+        model.prices.output_micros.into(),
         now.into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
@@ -121,6 +132,7 @@ pub(crate) fn records(models: serde_json::Value) -> Result<Vec<ModelRecord>, DbE
                 sealed_key: key.transpose()?,
                 key_hint: row.key_hint,
                 first_token_seconds: row.first_token_seconds,
+                prices: row.prices,
             })
         })
         .collect()

@@ -148,6 +148,8 @@ pub async fn unanswered(tx: &TenantTx, limit: i64) -> Result<Vec<Unanswered>, Db
         JOIN messages q ON q.tenant_id = a.tenant_id AND q.id = a.reply_to
         JOIN conversations c ON c.tenant_id = a.tenant_id AND c.id = a.conversation_id
         WHERE a.tenant_id = $1 AND a.role = 'assistant' AND a.answered = false
+            -- Where a budget kept everybody from answering, nothing is known of the documents.
+            AND coalesce(a.trace->'limit'->>'at_limit', 'built_in') = 'built_in'
         ORDER BY a.created_at DESC, a.id DESC LIMIT $2";
     let rows = tx.conn().query_all_raw(statement(sql, [tx.tenant().0.into(), limit.into()])).await?;
     rows.iter()

@@ -31,6 +31,8 @@ pub struct TurnBot {
     pub has_pins: bool,
     /// Whether people wrote and approved answers for it.
     pub has_written_answers: bool,
+    /// Whether a budget limits its answers.
+    pub has_budget: bool,
     /// The workspace's own chat models that it asks, in order; empty: it has none.
     pub models: Vec<ModelRecord>,
     /// The embedding model that the workspace chose; absent: the install's.
@@ -118,6 +120,8 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
                 AND p.pinned_at IS NOT NULL) AS has_pins,
             EXISTS (SELECT FROM questions q WHERE q.tenant_id = b.tenant_id AND q.bot_id = b.id
                 AND q.status = 'approved') AS has_written_answers,
+            EXISTS (SELECT FROM budgets g WHERE g.tenant_id = b.tenant_id
+                AND (g.scope <> 'bot' OR g.scope_id = b.id)) AS has_budget,
             (SELECT {} ORDER BY array_position(b.models, m.id), m.position, m.id)
                 FROM chat_models m WHERE m.tenant_id = b.tenant_id
                 AND (b.models = '{{}}' OR m.id = ANY(b.models))) AS models,
@@ -143,6 +147,7 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         answer_tags: row.try_get("", "answer_tags")?,
         has_pins: row.try_get("", "has_pins")?,
         has_written_answers: row.try_get("", "has_written_answers")?,
+        has_budget: row.try_get("", "has_budget")?,
         models: own.map_or_else(|| Ok(Vec::new()), models::records)?,
         embedder: has_embedder.then(|| embedders::record(&row, EMBEDDER)).transpose()?,
         index: search::index_state(&row)?,

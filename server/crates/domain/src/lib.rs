@@ -20,6 +20,7 @@ pub mod questions;
 pub mod search;
 pub mod snapshots;
 pub mod sources;
+pub mod spending;
 pub mod tags;
 pub mod widget;
 

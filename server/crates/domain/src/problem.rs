@@ -20,6 +20,7 @@ use crate::questions::QuestionError;
 use crate::search::SearchError;
 use crate::snapshots::SnapshotError;
 use crate::sources::SourceError;
+use crate::spending::SpendingError;
 use crate::tags::TagError;
 use crate::widget::WidgetError;
 
@@ -302,6 +303,17 @@ impl From<SourceError> for Problem {
             SourceError::Tags(error) => error.into(),
             SourceError::NotPermitted(error) => not_permitted(error),
             SourceError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<SpendingError> for Problem {
+    fn from(error: SpendingError) -> Self {
+        match error {
+            SpendingError::NoSuchBot => Self::not_found("bot"),
+            SpendingError::Invalid(errors) => Self::invalid(errors),
+            SpendingError::NotPermitted(error) => not_permitted(error),
+            SpendingError::Db(error) => database(error),
         }
     }
 }

@@ -40,6 +40,7 @@ pub struct TestPlatformBuilder {
     has_embedder: bool,
     model: Option<Arc<ScriptedModel>>,
     allow: Option<String>,
+    settings: Vec<(String, String)>,
 }
 
 impl TestPlatformBuilder {
@@ -64,6 +65,12 @@ impl TestPlatformBuilder {
         Self { allow: Some(networks.to_owned()), ..self }
     }
 
+    /// With an environment variable that an operator would set.
+    pub fn setting(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Puts it together, around a new database.
     pub async fn build(self) -> TestPlatform {
         let database = TestDatabase::create().await;
@@ -74,6 +81,7 @@ impl TestPlatformBuilder {
             ("CHATSPHERE_DATA".to_owned(), folder.path().display().to_string()),
             ("CHATSPHERE_OUTBOUND_ALLOW".to_owned(), self.allow.unwrap_or_default()),
         ];
+        let environment = environment.into_iter().chain(self.settings);
         let config = Config::load(environment, None).expect("a valid configuration");
         let embedder = HashEmbedder::default();
         let embeddings = self.has_embedder.then(|| {

@@ -1,6 +1,7 @@
 //! A model's settings, tried before they are saved.
 
 use chatsphere_contract::models::{ModelTest, ProviderKind, SaveModel, TestModel};
+use chatsphere_contract::spending::ModelPrices;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -31,6 +32,8 @@ pub(super) fn EditModel(editing: RwSignal<Option<Editing>>, on_done: Callback<()
     let name = RwSignal::new(String::new());
     let api_key = RwSignal::new(String::new());
     let patience = RwSignal::new(String::from("15"));
+    let (input_price, output_price) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let cached_price = RwSignal::new(String::new());
     let save = ServerAction::<StoreModel>::new();
     let test = ServerAction::<TryModel>::new();
     let toasts = Toasts::get();
@@ -45,6 +48,14 @@ pub(super) fn EditModel(editing: RwSignal<Option<Editing>>, on_done: Callback<()
         };
         kind.set(stored.as_ref().map_or(ProviderKind::Openai, |model| model.kind));
         patience.set(stored.as_ref().map_or(15, |model| model.first_token_seconds).to_string());
+        let prices = stored.as_ref().map(|model| model.prices).unwrap_or_default();
+        for (field, micros) in [
+            (input_price, prices.input_micros),
+            (cached_price, prices.cached_input_micros),
+            (output_price, prices.output_micros),
+        ] {
+            field.set(model::shown_price(micros));
+        }
         let (address, called) = stored.map(|model| (model.base_url, model.model)).unwrap_or_default();
         base_url.set(address);
         name.set(called);
@@ -61,6 +72,11 @@ pub(super) fn EditModel(editing: RwSignal<Option<Editing>>, on_done: Callback<()
             model: name.get_untracked(),
             api_key: (!key.is_empty()).then_some(key),
             first_token_seconds: patience.get_untracked().parse().ok(),
+            prices: Some(ModelPrices {
+                input_micros: model::typed_price(&input_price.get_untracked()),
+                cached_input_micros: model::typed_price(&cached_price.get_untracked()),
+                output_micros: model::typed_price(&output_price.get_untracked()),
+            }),
         }
     };
     Effect::new(move |_| {
@@ -165,6 +181,35 @@ pub(super) fn EditModel(editing: RwSignal<Option<Editing>>, on_done: Callback<()
                             .collect_view()}
                     </select>
                 </FieldFrame>
+                <fieldset class="field">
+                    <legend>"Price of a million tokens"</legend>
+                    <div class="prices">
+                        <Field
+                            id="input_price"
+                            label="Read"
+                            placeholder="0.15"
+                            value=input_price
+                            error=field("prices.input_micros")
+                        />
+                        <Field
+                            id="cached_price"
+                            label="Read from cache"
+                            placeholder="0.075"
+                            value=cached_price
+                            error=field("prices.cached_input_micros")
+                        />
+                        <Field
+                            id="output_price"
+                            label="Written"
+                            placeholder="0.60"
+                            value=output_price
+                            error=field("prices.output_micros")
+                        />
+                    </div>
+                    <p class="field-hint">
+                        "Budgets and usage reports count with it, in the money that you write it in. Empty: it costs nothing."
+                    </p>
+                </fieldset>
                 {move || tested().map(verdict)}
                 <p class="muted small">
                     "The question, the conversation and the passages that were found are sent there, nothing else."

@@ -2,6 +2,7 @@
 
 use chatsphere_contract::ids::ModelId;
 use chatsphere_contract::models::{ModelCondition, ModelHealth, ModelList, ProviderKind};
+use chatsphere_contract::money;
 
 use crate::components::Tone;
 
@@ -61,6 +62,16 @@ pub(super) fn problem(health: &ModelHealth) -> Option<String> {
     })
 }
 
+/// A price in a field; nothing where none is known.
+pub(super) fn shown_price(micros: i64) -> String {
+    if micros == 0 { String::new() } else { money::exact(micros) }
+}
+
+/// The price that was typed: nothing is none, and what is no amount the server refuses.
+pub(super) fn typed_price(text: &str) -> i64 {
+    if text.trim().is_empty() { 0 } else { money::parse(text).unwrap_or(-1) }
+}
+
 fn span(seconds: u32) -> String {
     match seconds {
         0..=119 => format!("{seconds} s"),
@@ -81,6 +92,7 @@ pub(super) fn moved(list: &ModelList, id: ModelId, up: bool) -> Option<Vec<Model
 #[cfg(test)]
 mod tests {
     use chatsphere_contract::models::Model;
+    use chatsphere_contract::spending::ModelPrices;
 
     use super::*;
 
@@ -96,6 +108,7 @@ mod tests {
             model: String::new(),
             key_hint: None,
             first_token_seconds: 15,
+            prices: ModelPrices::default(),
             health: ModelHealth::WORKING,
         };
         ModelList { items: (1..=count).map(model).collect(), install: None }
@@ -108,6 +121,13 @@ mod tests {
         assert_eq!(moved(&list(3), id(1), true), None);
         assert_eq!(moved(&list(3), id(3), false), None);
         assert_eq!(moved(&list(3), id(4), false), None);
+    }
+
+    #[test]
+    fn a_price_is_what_was_typed_and_nonsense_is_not_taken_for_free() {
+        assert_eq!(typed_price(&shown_price(150_000)), 150_000);
+        assert_eq!((shown_price(0), typed_price(" ")), (String::new(), 0));
+        assert!(typed_price("cheap") < 0);
     }
 
     #[test]

@@ -51,12 +51,14 @@ pub async fn get(
     let tx = platform.db.tenant(ctx.tenant).await?;
     let row = conversations::find_row(&tx, id).await?.ok_or(ConversationError::NotFound)?;
     let transcript = messages::latest(&tx, id, TRANSCRIPT).await?;
+    let cost = messages::cost(&tx, id).await?;
     tx.commit().await?;
     let last_seq = row.last_seq;
     Ok(Conversation {
         summary: summary(row),
         transcript: transcript.into_iter().map(message).collect(),
         last_seq,
+        cost,
     })
 }
 

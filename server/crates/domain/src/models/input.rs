@@ -1,8 +1,11 @@
 //! What a person may enter as a model.
 
 use chatsphere_contract::ids::ModelId;
+use chatsphere_contract::limits::MODEL_PRICE_MICROS;
 use chatsphere_contract::models::{ProviderKind, SaveModel};
+use chatsphere_contract::money;
 use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::spending::ModelPrices;
 use chatsphere_db::models::ModelRecord;
 use chatsphere_kernel::Ctx;
 use url::Url;
@@ -31,6 +34,7 @@ pub(super) fn check(
     let model = model(&input.model).map_err(|error| errors.push(error)).ok();
     let new_key = api_key(input.api_key.as_deref()).map_err(|error| errors.push(error)).ok().flatten();
     let patience = patience(input.first_token_seconds, stored).map_err(|error| errors.push(error)).ok();
+    let prices = prices(input.prices, stored, &mut errors);
     let kept = stored.filter(|stored| stored.sealed_key.is_some() && input.api_key.is_none());
     // Who may set the address must not learn the key by having it sent elsewhere.
     if let (Some(base_url), Some(kept)) = (&base_url, kept)
@@ -50,7 +54,8 @@ pub(super) fn check(
         }
         None => (kept.and_then(|kept| kept.sealed_key.clone()), kept.and_then(|kept| kept.key_hint.clone())),
     };
-    Ok(ModelRecord { id, kind: input.kind, base_url, model, sealed_key, key_hint, first_token_seconds })
+    let kind = input.kind;
+    Ok(ModelRecord { id, kind, base_url, model, sealed_key, key_hint, first_token_seconds, prices })
 }
 
 pub(super) fn error(field: &str, code: &str, message: &str) -> FieldError {
@@ -64,6 +69,26 @@ fn patience(given: Option<u16>, stored: Option<&ModelRecord>) -> Result<u16, Fie
     }
     let message = format!("Between {} and {} seconds, please.", PATIENCE.start(), PATIENCE.end());
     Err(error("first_token_seconds", "invalid", &message))
+}
+
+fn prices(
+    given: Option<ModelPrices>,
+    stored: Option<&ModelRecord>,
+    errors: &mut Vec<FieldError>,
+) -> ModelPrices {
+    let prices = given.or(stored.map(|stored| stored.prices)).unwrap_or_default();
+    let named = [
+        ("prices.input_micros", prices.input_micros),
+        ("prices.cached_input_micros", prices.cached_input_micros),
+        ("prices.output_micros", prices.output_micros),
+    ];
+    for (field, micros) in named {
+        if !(0..=MODEL_PRICE_MICROS).contains(&micros) {
+            let message = format!("From 0 to {} for a million tokens.", money::shown(MODEL_PRICE_MICROS));
+            errors.push(error(field, "invalid", &message));
+        }
+    }
+    prices
 }
 
 /// The address in one form: without a slash at the end, without what the client adds itself.

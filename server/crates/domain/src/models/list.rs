@@ -31,6 +31,7 @@ pub(super) fn shown(platform: &Platform, ctx: &Ctx, model: ModelRecord) -> Model
         model: model.model,
         key_hint: model.key_hint,
         first_token_seconds: model.first_token_seconds,
+        prices: model.prices,
         health,
     }
 }

@@ -88,8 +88,13 @@ impl Models {
             });
             usable.collect()
         };
-        let built_in = Arc::clone(&self.built_in) as Arc<dyn ChatModel>;
+        let built_in = self.built_in();
         if links.is_empty() { built_in } else { Arc::new(Chain::new(links, built_in)) }
+    }
+
+    /// What answers from passages alone, at no cost.
+    pub fn built_in(&self) -> Arc<dyn ChatModel> {
+        Arc::clone(&self.built_in) as Arc<dyn ChatModel>
     }
 
     /// A model for a setting, with limits of the caller's; `Err` is a sentence for people.

@@ -8,6 +8,7 @@ use chatsphere_kernel::ctx::NotPermitted;
 use chatsphere_kernel::permissions::Permission;
 
 use crate::platform::Platform;
+use crate::spending;
 
 /// How many unanswered questions the page shows.
 const UNANSWERED: i64 = 5;
@@ -32,6 +33,7 @@ pub async fn read(platform: &Platform, ctx: &Ctx) -> Result<Overview, OverviewEr
     let week = overview::week(&tx, now).await?;
     let days = overview::days(&tx, now).await?;
     let unanswered = overview::unanswered(&tx, UNANSWERED).await?;
+    let budgets = spending::warnings(&tx, now).await?;
     tx.commit().await?;
     Ok(Overview {
         checklist: Checklist {
@@ -64,5 +66,6 @@ pub async fn read(platform: &Platform, ctx: &Ctx) -> Result<Overview, OverviewEr
             })
             .collect(),
         embedder_ready: platform.embeddings.is_some(),
+        budgets,
     })
 }

@@ -15,6 +15,7 @@ mod search;
 mod settings;
 mod snapshots;
 mod sources;
+mod spending;
 mod tags;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -94,6 +95,8 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversations::events::events))
         .routes(routes!(messages::trace::trace))
         .routes(routes!(messages::draft_question::draft_question))
+        .routes(routes!(spending::budgets::budgets, spending::set_budget::set_budget))
+        .routes(routes!(spending::usage::usage))
         .routes(routes!(models::list::list, models::create::create))
         .routes(routes!(models::reorder::reorder))
         .routes(routes!(models::test::test))

@@ -8,6 +8,7 @@ mod overview;
 mod pages;
 mod problems;
 mod route_walk;
+mod spending;
 mod support;
 mod tokens;
 mod widget;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chatsphere_ai::{ChatDelta, ChatError, FailedAttempt, NO_ANSWER};
+use chatsphere_ai::{ChatDelta, ChatError, FailedAttempt, NO_ANSWER, estimate_tokens};
 use chatsphere_contract::conversations::{ModelAttempt, Usage};
 use chatsphere_contract::events::ConversationEvent;
 use futures::StreamExt;
@@ -10,7 +10,7 @@ use futures::StreamExt;
 use super::filter::OutputFilter;
 use super::load::Loaded;
 use super::prepare::Question;
-use super::{Outcome, Turn, decline, ms_since};
+use super::{Outcome, Turn, at_limit, decline, ms_since};
 use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
 use crate::models;
@@ -23,8 +23,8 @@ const ANSWER_CHARS: usize = 12_000;
 pub(super) enum Generated {
     /// A whole answer.
     Written(Written),
-    /// The model failed, perhaps in the middle.
-    Failed(ChatError),
+    /// The model failed, perhaps in the middle; what there is until then.
+    Failed(ChatError, Written),
 }
 
 /// A whole answer.
@@ -35,12 +35,28 @@ pub(super) struct Written {
     pub(super) model: String,
     /// Who was asked and did not answer to the end.
     pub(super) attempts: Vec<ModelAttempt>,
+    /// Those of them that want to be paid all the same.
+    pub(super) torn: Vec<Torn>,
+    /// Where in the text the last of them stopped, in bytes.
+    pub(super) torn_at: usize,
     /// The source numbers in the text.
     pub(super) cited: BTreeSet<u32>,
     /// The passages do not answer; the text says so.
     pub(super) declined: bool,
     pub(super) usage: Usage,
+    /// Of the tokens read, those from the provider's cache.
+    pub(super) cached_input_tokens: u32,
     pub(super) first_token_ms: f32,
+}
+
+/// A model that was asked, did not answer to the end, and does not say what that cost.
+#[derive(Debug)]
+pub(super) struct Torn {
+    pub(super) model: String,
+    /// Whether any of the answer is its.
+    pub(super) wrote: bool,
+    /// Our estimate of what it wrote.
+    pub(super) output_tokens: u32,
 }
 
 pub(super) async fn generate(
@@ -49,7 +65,7 @@ pub(super) async fn generate(
     question: &mut Question,
     text_so_far: &mut String,
 ) -> Result<Generated, ConversationError> {
-    let Question { loaded, evidence, sources, answer, .. } = question;
+    let Question { loaded, evidence, sources, answer, account, .. } = question;
     let allowed =
         evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]).flatten();
     let around = evidence.context.values().flat_map(|around| [&around.before, &around.after]);
@@ -60,9 +76,10 @@ pub(super) async fn generate(
     while let Some(delta) = answer.next().await {
         let piece = match delta {
             Ok(ChatDelta::Text(piece)) => piece,
-            Ok(ChatDelta::Usage { input_tokens, output_tokens, .. }) => {
+            Ok(ChatDelta::Usage { input_tokens, output_tokens, cached_input_tokens }) => {
                 written.usage.input_tokens += input_tokens;
                 written.usage.output_tokens += output_tokens;
+                written.cached_input_tokens += cached_input_tokens;
                 continue;
             }
             Ok(ChatDelta::Writing { model }) => {
@@ -70,7 +87,7 @@ pub(super) async fn generate(
                 continue;
             }
             Ok(ChatDelta::Failed(attempt)) => {
-                written.attempts.push(noted(&attempt));
+                note(&mut written, &attempt);
                 continue;
             }
             // No tool was offered.
@@ -79,7 +96,7 @@ pub(super) async fn generate(
                 written.declined = true;
                 continue;
             }
-            Err(error) => return Ok(Generated::Failed(error)),
+            Err(error) => return Ok(Generated::Failed(error, written)),
         };
         let Some(piece) = past_opening(&mut opening, &piece) else { continue };
         show(turn, writer, &mut written, text_so_far, filter.push(&piece)).await?;
@@ -93,7 +110,8 @@ pub(super) async fn generate(
     let says_no_answer = held.trim_start().starts_with(NO_ANSWER);
     if says_no_answer || written.declined || (held.trim().is_empty() && written.text.is_empty()) {
         written.declined = true;
-        let sentence = decline::sentence(&loaded.question).to_owned();
+        let sentence = at_limit::sentence(account.limit(), &loaded.question);
+        let sentence = sentence.unwrap_or_else(|| decline::sentence(&loaded.question)).to_owned();
         show(turn, writer, &mut written, text_so_far, sentence).await?;
         return Ok(Generated::Written(written));
     }
@@ -149,16 +167,23 @@ async fn show(
     if writer.emit(&turn.platform.db, event).await? { Ok(()) } else { Err(ConversationError::LeaseLost) }
 }
 
-/// An attempt as the trace keeps it.
-fn noted(attempt: &FailedAttempt) -> ModelAttempt {
+/// Notes a model that did not answer to the end: for the trace, and for the bill where it wrote, or read for so long
+/// that it will have counted that.
+fn note(written: &mut Written, attempt: &FailedAttempt) {
     metrics::counter!("chatsphere_model_failures_total", "why" => attempt.error.as_ref().map_or("paused", ChatError::code))
         .increment(1);
-    ModelAttempt {
+    if attempt.wrote || matches!(attempt.error, Some(ChatError::Timeout(_))) {
+        let text = written.text.get(written.torn_at..).unwrap_or_default();
+        let output_tokens = if attempt.wrote { estimate_tokens(text) } else { 0 };
+        written.torn.push(Torn { model: attempt.model.clone(), wrote: attempt.wrote, output_tokens });
+        written.torn_at = written.text.len();
+    }
+    written.attempts.push(ModelAttempt {
         model: attempt.model.clone(),
         problem: attempt.error.as_ref().map(models::explain),
         after_ms: attempt.after.as_secs_f32() * 1_000.0,
         wrote: attempt.wrote,
-    }
+    });
 }
 
 /// What the visitor reads when the model failed. The cause goes to the log, not to the page.

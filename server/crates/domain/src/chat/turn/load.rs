@@ -16,7 +16,7 @@ use crate::embedding::QuestionVector;
 use crate::platform::Platform;
 
 /// The built-in answerer's name.
-const BUILT_IN: &str = "built-in";
+pub(super) const BUILT_IN: &str = "built-in";
 
 /// Messages that a turn looks back on.
 const HISTORY: u32 = 12;

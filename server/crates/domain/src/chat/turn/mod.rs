@@ -2,7 +2,10 @@
 //! is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
 //! where they can.
 
+mod admit;
 mod ahead;
+mod at_limit;
+mod bill;
 mod cite;
 mod curated;
 mod decline;
@@ -25,6 +28,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use tokio::time::Instant;
 
+use self::bill::Bill;
 use self::prepare::{Prepared, Question, prepare};
 use super::post::Begun;
 use super::writer::Writer;
@@ -60,8 +64,8 @@ struct Turn<'a> {
 pub async fn run(platform: &Arc<Platform>, writer: &mut Writer, mut begun: Begun) -> bool {
     let ahead = begun.ahead.take();
     let turn = Turn { platform, begun: &begun };
-    let mut text_so_far = String::new();
-    let steps = AssertUnwindSafe(answer(turn, ahead, writer, &mut text_so_far)).catch_unwind();
+    let (mut text_so_far, mut bill) = (String::new(), None);
+    let steps = AssertUnwindSafe(answer(turn, ahead, writer, &mut text_so_far, &mut bill)).catch_unwind();
     let outcome = match tokio::time::timeout(LIMIT, steps).await {
         Ok(Ok(Ok(outcome))) => outcome,
         Ok(Ok(Err(error))) => {
@@ -80,7 +84,7 @@ pub async fn run(platform: &Arc<Platform>, writer: &mut Writer, mut begun: Begun
         }
         Err(_) => Outcome::Failed { code: "timeout", detail: "The answer took too long. Please try again." },
     };
-    settle::store(turn, writer, outcome, &text_so_far).await
+    settle::store(turn, writer, outcome, &text_so_far, bill.as_ref()).await
 }
 
 async fn answer(
@@ -88,6 +92,7 @@ async fn answer(
     ahead: Option<Ahead>,
     writer: &mut Writer,
     text_so_far: &mut String,
+    bill: &mut Option<Bill>,
 ) -> Result<Outcome, ConversationError> {
     let mut question = match prepared(turn, ahead, writer).await? {
         Prepared::Question(question) => question,
@@ -106,14 +111,25 @@ async fn answer(
             return Ok(Outcome::Answered(Box::new(answer)));
         }
     };
-    let written = match generate::generate(turn, writer, &mut question, text_so_far).await? {
-        generate::Generated::Written(written) => written,
-        generate::Generated::Failed(error) => return Ok(generate::explain(&error)),
+    let (written, failure) = match generate::generate(turn, writer, &mut question, text_so_far).await? {
+        generate::Generated::Written(written) => (written, None),
+        generate::Generated::Failed(error, written) => (written, Some(error)),
     };
+    let bill = bill.insert(Bill::of(turn.platform, &question, &written, failure.is_none()));
+    if let Some(error) = failure {
+        return Ok(generate::explain(&error));
+    }
     let Question { loaded, evidence, confidence, prompt, .. } = *question;
     let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
-    log(turn, writer, &loaded, &evidence, cited.answered);
-    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, written, cited, prompt))))
+    let prompt = if bill.limit().is_none() {
+        log(turn, writer, &loaded, &evidence, cited.answered);
+        prompt
+    } else {
+        String::new()
+    };
+    let mut answer = settle::answer(turn, evidence, written, cited, prompt);
+    bill.enter(&mut answer);
+    Ok(Outcome::Answered(Box::new(answer)))
 }
 
 /// What was prepared ahead, or else is now.

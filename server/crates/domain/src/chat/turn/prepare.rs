@@ -1,9 +1,12 @@
 //! The steps before the first word, in their order: load, small talk, a written answer, retrieve, judge, prompt. They change
 //! nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
 
+use std::sync::Arc;
+
 use chatsphere_ai::ChatStream;
 use chatsphere_contract::ids::MessageId;
 
+use super::admit::{self, Account};
 use super::curated::Curated;
 use super::load::Loaded;
 use super::retrieve::Evidence;
@@ -32,6 +35,8 @@ pub(super) struct Question {
     pub(super) sources: u32,
     /// Nothing happens before it is read.
     pub(super) answer: ChatStream,
+    /// What that costs.
+    pub(super) account: Arc<Account>,
 }
 
 impl Prepared {
@@ -71,6 +76,7 @@ pub(super) async fn prepare(
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);
-    let answer = loaded.model.stream(request);
-    Ok(Prepared::Question(Box::new(Question { loaded, evidence, confidence, prompt, sources, answer })))
+    let (answer, account) = admit::ask(platform, scope, &loaded, request);
+    let question = Question { loaded, evidence, confidence, prompt, sources, answer, account };
+    Ok(Prepared::Question(Box::new(question)))
 }

@@ -6,15 +6,17 @@ use std::time::Duration;
 use chatsphere_contract::conversations::TurnTrace;
 use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
 use chatsphere_contract::ids::{ChunkId, DocumentId};
+use chatsphere_contract::spending::TurnCost;
 use chatsphere_db::messages::{self, Completion};
-use chatsphere_db::passages;
+use chatsphere_db::{conversations, passages};
 
+use super::bill::Bill;
 use super::cite::Cited;
 use super::generate::Written;
 use super::retrieve::Evidence;
 use super::{Outcome, Turn, ms_since};
-use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
+use crate::chat::{ConversationError, Scope};
 
 /// Tries to store the end before the lease is left to run out.
 const TRIES: u32 = 6;
@@ -40,6 +42,8 @@ pub(super) fn answer(
         first_token_ms: written.first_token_ms,
         total_ms: ms_since(turn.begun.arrived),
         prompt,
+        cost: TurnCost::default(),
+        limit: None,
     };
     Completion {
         text: written.text,
@@ -47,16 +51,23 @@ pub(super) fn answer(
         answered: cited.answered,
         citations: cited.citations,
         usage: written.usage,
+        micros: None,
         trace,
     }
 }
 
 /// Stores how the turn ended. False when the lease was lost.
-pub(super) async fn store(turn: Turn<'_>, writer: &mut Writer, outcome: Outcome, text_so_far: &str) -> bool {
+pub(super) async fn store(
+    turn: Turn<'_>,
+    writer: &mut Writer,
+    outcome: Outcome,
+    text_so_far: &str,
+    bill: Option<&Bill>,
+) -> bool {
     writer.flush().await;
     count(&outcome);
     for attempt in 0..TRIES {
-        match try_store(turn, writer, &outcome, text_so_far).await {
+        match try_store(turn, writer, &outcome, text_so_far, bill).await {
             Ok(stored) => return stored,
             Err(error) => {
                 tracing::warn!(%error, attempt, answer = %turn.begun.answer, "end of turn not stored yet");
@@ -72,11 +83,13 @@ async fn try_store(
     writer: &mut Writer,
     outcome: &Outcome,
     text_so_far: &str,
+    bill: Option<&Bill>,
 ) -> Result<bool, ConversationError> {
     let db = &turn.platform.db;
     let id = turn.begun.answer;
     let Some(row) = writer.prepare(db, event(turn, outcome)).await? else { return Ok(false) };
-    let tx = db.tenant(writer.lease().tenant).await?;
+    let scope = Scope { tenant: writer.lease().tenant, conversation: writer.lease().conversation };
+    let tx = db.tenant(scope.tenant).await?;
     let now = turn.platform.clock.now();
     let is_ours = match outcome {
         Outcome::Answered(answer) => {
@@ -86,10 +99,24 @@ async fn try_store(
             }
             is_ours
         }
-        Outcome::Failed { code, detail } => messages::fail(&tx, id, text_so_far, code, detail, now).await?,
+        Outcome::Failed { code, detail } => {
+            let is_ours = messages::fail(&tx, id, text_so_far, code, detail, now).await?;
+            if let Some(micros) = bill.and_then(Bill::micros) {
+                messages::note_cost(&tx, id, micros, bill.map(Bill::usage).unwrap_or_default()).await?;
+            }
+            is_ours
+        }
     };
+    if is_ours && bill.is_some_and(Bill::hands_over) {
+        // Whoever holds the lease tells of it at the end of the turn.
+        conversations::wait_for_agent(&tx, scope.conversation).await?;
+    }
     if !is_ours || !chatsphere_db::journal::append(&tx, &row).await? {
         return Ok(false);
+    }
+    if let Some(bill) = bill {
+        // Last, since every answer of a workspace with a budget waits for the others here.
+        bill.settle(&tx, scope, now).await?;
     }
     tx.commit().await?;
     writer.show_stored(row);
