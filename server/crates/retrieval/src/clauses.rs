@@ -120,7 +120,8 @@ pub(crate) fn clauses(index: &BotIndex, text: &str) -> Clauses {
     };
     let unknown = question.terms.iter().zip(&found);
     let unknown = unknown.filter(|(term, found)| found.holders == 0 && is_wanted(term, found));
-    let unknown: Vec<&QuestionTerm> = unknown.map(|(term, _)| term).collect();
+    let unknown: Vec<&QuestionTerm> =
+        unknown.map(|(term, _)| term).filter(|term| term.may_be_misspelt).collect();
     let mut pieces = compound::pieces(index, &unknown);
     let misspelt = unknown.iter().filter(|term| !pieces.contains_key(&term.text));
     let mut spellings = similar_terms(index, misspelt.map(|term| term.text.as_str()));

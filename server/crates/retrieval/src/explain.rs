@@ -139,8 +139,39 @@ impl BotIndex {
                 }
             }
         }
-        marks
+        let with_signs = terms.iter().filter(|term| term.contains(|c: char| !c.is_alphanumeric()));
+        marks.extend(with_signs.flat_map(|term| exact_places(&letters, term)));
+        joined(marks)
     }
+}
+
+/// Where a text has a code or a name with a sign as it stands, and not as a piece of a longer one.
+fn exact_places(letters: &[char], term: &str) -> Vec<Range<usize>> {
+    let term: Vec<char> = term.chars().collect();
+    let lower = |c: &char| c.to_lowercase().next();
+    let is_same = |window: &[char]| window.iter().map(lower).eq(term.iter().map(|c| Some(*c)));
+    let is_letter = |place: usize| letters.get(place).is_some_and(|c| c.is_alphanumeric());
+    let places = letters.windows(term.len().max(1)).enumerate().filter(|(_, window)| is_same(window));
+    let places = places.map(|(start, window)| start..start + window.len());
+    let begins = term.first().is_some_and(|c| c.is_alphanumeric());
+    let ends = term.last().is_some_and(|c| c.is_alphanumeric());
+    places
+        .filter(|place| !(begins && place.start.checked_sub(1).is_some_and(is_letter)))
+        .filter(|place| !(ends && is_letter(place.end)))
+        .collect()
+}
+
+/// In order, those that overlap as one.
+fn joined(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match joined.last_mut().filter(|last| mark.start < last.end) {
+            Some(last) => last.end = last.end.max(mark.end),
+            None => joined.push(mark),
+        }
+    }
+    joined
 }
 
 /// Runs of letters and digits of one kind of script.

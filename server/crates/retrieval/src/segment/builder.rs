@@ -6,7 +6,7 @@ use super::postings::Mentions;
 use super::{
     BREAK, Dictionary, DocumentRows, NEGATION, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash,
 };
-use crate::analysis::{TermMaker, Unit, normalise, units};
+use crate::analysis::{TermMaker, Unit, is_fact, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
 
@@ -151,17 +151,20 @@ impl Found {
             // What is counted a second time, joined or whole, does not make the passage longer.
             match unit {
                 Unit::Word(word) => self.count(vocabulary.look_up(word, profile)),
-                Unit::Compound { whole, parts } => {
-                    let known = vocabulary.look_up(&whole, profile);
-                    self.mentions.push(known.number);
-                    // The parts are without single letters: by them alone E-417 is A-417.
-                    if whole.contains(char::is_numeric) {
-                        self.tokens.extend(known.hash);
+                Unit::Compound(compound) => {
+                    for whole in &compound.wholes {
+                        self.mentions.push(vocabulary.look_up(whole, profile).number);
                     }
-                    for part in parts {
+                    // The parts are without single letters: by them alone E-417 is A-417.
+                    if let Some(telling) = compound.telling().filter(|whole| is_fact(whole)) {
+                        self.tokens.extend(vocabulary.look_up(telling, profile).hash);
+                    }
+                    self.units += u32::from(compound.parts.is_empty());
+                    for part in compound.parts {
                         self.count(vocabulary.look_up(part, profile));
                     }
                 }
+                Unit::Address(address) => self.mentions.push(vocabulary.look_up(&address, profile).number),
                 Unit::Joined(joined) => {
                     let known = vocabulary.look_up(&joined, profile);
                     self.mentions.push(known.number);

@@ -6,6 +6,8 @@
 //! feared, because only rows that hold both terms of a pair are looked at, and a likeness is counted over
 //! dozens of words.
 
+use crate::analysis::is_fact;
+
 /// A term as 16 bits; never [`BREAK`] or [`NEGATION`].
 pub(crate) type TermHash = u16;
 
@@ -58,13 +60,13 @@ impl Tokens {
     }
 }
 
-/// FNV-1a, folded, and whether it has a digit.
+/// FNV-1a, folded, and whether it is a number or a code.
 pub(crate) fn term_hash(term: &str) -> TermHash {
     let long =
         term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = long.to_le_bytes();
     let short = (u16::from_le_bytes([a ^ c, b ^ d]) & !FACT).max(BREAK + 1);
-    if term.contains(char::is_numeric) { short | FACT } else { short }
+    if is_fact(term) { short | FACT } else { short }
 }
 
 /// How often two words stand near each other, in either order.
