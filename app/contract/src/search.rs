@@ -49,12 +49,35 @@ pub struct SearchHit {
     pub parts: ScoreParts,
 }
 
+/// A passage that says the same as a better one and is not shown itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicate {
+    /// Its document.
+    pub document_id: DocumentId,
+    /// The passage.
+    pub chunk_id: ChunkId,
+}
+
+/// A hit, and what says the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FoundHit {
+    /// The passage.
+    #[serde(flatten)]
+    pub hit: SearchHit,
+    /// With `collapse=true`: passages with the same words and the same numbers that were left out for this
+    /// one, best first, 100 at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Duplicate>,
+}
+
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SearchResults {
     /// Best first.
-    pub hits: Vec<SearchHit>,
+    pub hits: Vec<FoundHit>,
     /// False when the embedder is missing and only keywords were searched.
     pub semantic: bool,
     /// Time in the index, the question's embedding apart.
@@ -70,6 +93,9 @@ pub struct ExplainedHit {
     pub hit: SearchHit,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
+    /// The first 100 of them, best first.
+    #[serde(default)]
+    pub duplicates: Vec<Duplicate>,
     /// What each word of the question gave to `parts.keyword`.
     pub why: Vec<WhyTerm>,
     /// Where `text` has those words: pairs of first character and the one after the last.

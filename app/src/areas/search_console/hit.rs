@@ -1,5 +1,6 @@
 //! A passage that was found: its words, its scores, and why it stands where it stands.
 
+use chatsphere_contract::ids::DocumentId;
 use chatsphere_contract::search::{ExplainedHit, WhyTerm};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,6 +8,9 @@ use leptos::task::spawn_local;
 use super::model;
 use super::server_fns::add_test_question;
 use crate::components::{Badge, Button, Icon, IconName, ScoreBar, Toasts, Tone};
+
+/// Most links to passages that say the same.
+const LINKS: usize = 8;
 
 /// A passage that was found.
 #[component]
@@ -22,8 +26,11 @@ pub fn HitCard(
     /// The bot.
     bot: Memo<String>,
 ) -> impl IntoView {
-    let ExplainedHit { hit, repetitions, why, marks } = hit;
-    let document = format!("/bots/{}/knowledge/documents/{}", bot.get_untracked(), hit.document_id);
+    let ExplainedHit { hit, repetitions, duplicates, why, marks } = hit;
+    let address = move |document: DocumentId| {
+        format!("/bots/{}/knowledge/documents/{document}", bot.get_untracked())
+    };
+    let document = address(hit.document_id);
     let path = hit.heading_path.join(" › ");
     let page = hit.page.map(|page| format!("page {page}"));
     let text = model::pieces(&hit.text, &marks)
@@ -37,11 +44,26 @@ pub fn HitCard(
         .into_iter()
         .map(|(typed, meant)| view! { <Badge tone=Tone::Info>{format!("{typed} → {meant}")}</Badge> })
         .collect_view();
-    let repeated = match repetitions {
-        0 => None,
-        1 => Some("1 passage that says the same is left out".to_owned()),
-        more => Some(format!("{more} passages that say the same are left out")),
-    };
+    let repeated = model::and_like_it(repetitions).map(|words| {
+        let links = duplicates
+            .into_iter()
+            .take(LINKS)
+            .enumerate()
+            .map(|(number, other)| {
+                let label = format!("Passage {} that says the same", number + 1);
+                view! {
+                    <a href=address(other.document_id) aria-label=label>
+                        {number + 1}
+                    </a>
+                }
+            })
+            .collect_view();
+        view! {
+            <span class="row-wrap tiny muted duplicates" title="These passages have the same words and the same numbers.">
+                {words} {links}
+            </span>
+        }
+    });
     view! {
         <li class="panel stack-tight hit">
             <div class="hit-head">
@@ -64,7 +86,7 @@ pub fn HitCard(
             <p class="passage-text hit-text">{text}</p>
             <div class="row-wrap">
                 {corrections}
-                {repeated.map(|words| view! { <Badge tone=Tone::Neutral>{words}</Badge> })}
+                {repeated}
             </div>
             <div class="scores">
                 <ScoreBar label="Together" class="score-fused" value=Some(hit.score) />

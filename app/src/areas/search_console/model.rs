@@ -80,6 +80,11 @@ pub fn caution(mode: &str, semantic: bool) -> Option<&'static str> {
     }
 }
 
+/// "and 3 like it": how many passages that say the same are not shown.
+pub fn and_like_it(repetitions: u32) -> Option<String> {
+    (repetitions > 0).then(|| format!("and {repetitions} like it"))
+}
+
 /// How a word was found, in a few words.
 pub fn manner(term: &WhyTerm) -> String {
     match term.by {
@@ -117,6 +122,12 @@ mod tests {
         assert!(caution("vector", false).unwrap().contains("cannot be searched"));
         assert!(caution("hybrid", false).unwrap().contains("no embedding model"));
         assert_eq!(caution("hybrid", true), None);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        assert_eq!(and_like_it(0), None);
+        assert_eq!(and_like_it(3).as_deref(), Some("and 3 like it"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use chatsphere_db::documents::{self, Arrival, NewDocument};
 use chatsphere_db::{TenantTx, bots};
 use chatsphere_domain::embedding::QuestionVector;
 use chatsphere_domain::search::{Found, PreparedQuery, SearchError, SearchOptions, SearchService};
-use chatsphere_retrieval::Grouping;
+use chatsphere_retrieval::{Grouping, Repetition};
 use chatsphere_testkit::{TestDatabase, rows};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -218,4 +218,32 @@ async fn searches_at_once_share_a_load_while_the_index_changes() {
     tokio::join!(searching, changing);
     let three = fixture.find(&service, "three").await;
     assert_eq!(three.hits.len(), 10);
+}
+
+#[tokio::test]
+async fn what_says_the_same_is_named_with_its_hit_where_that_is_asked_for() {
+    let fixture = Fixture::new().await;
+    let notice = "Call our service desk on weekdays between nine and five for help with any order you made.";
+    for document in 10..14 {
+        fixture.add(document, &[notice], None).await;
+    }
+    fixture.add(14, &["The service desk helps."], None).await;
+    let service = service("first");
+    let query = PreparedQuery { text: "service desk".to_owned(), ..PreparedQuery::default() };
+    let find = async |repetition| {
+        let options = SearchOptions { repetition, ..SearchOptions::best(10) };
+        let (db, tenant, bot) = (fixture.database.db(), fixture.tenant, fixture.bot);
+        service.find_with(db, tenant, bot, &query, &options).await.unwrap()
+    };
+    let all = find(Repetition::Kept).await;
+    assert_eq!(all.hits.len(), 5);
+    assert!(all.duplicates.iter().all(Vec::is_empty) && all.duplicates.len() == 5);
+    let collapsed = find(Repetition::LeftOut).await;
+    assert_eq!(collapsed.hits.len(), 2);
+    let place = collapsed.hits.iter().position(|hit| hit.text == notice).unwrap();
+    let mut documents = vec![collapsed.hits[place].document_id.0.as_u128()];
+    documents.extend(collapsed.duplicates[place].iter().map(|other| other.document_id.0.as_u128()));
+    documents.sort_unstable();
+    assert_eq!(documents, [10, 11, 12, 13]);
+    assert_eq!(collapsed.duplicates[1 - place], []);
 }

@@ -22,6 +22,7 @@ mod spelling;
 mod top;
 mod wording;
 
+pub use alike::Collapsed;
 pub use chunk::IndexedChunk;
 pub use explain::{By, Contribution, Resolved};
 pub use index::BotIndex;

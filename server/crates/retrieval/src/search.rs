@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::KnownLanguages;
-use crate::alike::without_repetition;
+use crate::alike::{Collapsed, without_repetition};
 use crate::clauses::Clauses;
 use crate::explain::Resolved;
 use crate::fusion::{VectorWeight, fuse};
@@ -100,15 +100,18 @@ impl BotIndex {
             Mode::Vector => Resolved::default(),
             Mode::Hybrid | Mode::Keyword => self.resolve(query.text),
         };
-        self.search_resolved(query, &resolved, limit)
+        self.search_resolved(query, &resolved, limit).into_iter().map(|found| found.best).collect()
     }
 
-    /// The same with the query's text resolved already by this snapshot.
-    pub fn search_resolved(&self, query: &Query<'_>, resolved: &Resolved, limit: usize) -> Vec<Scored> {
+    /// The same with the query's text resolved already by this snapshot, and with what was left out as
+    /// [`Query::repetition`] asks.
+    pub fn search_resolved(&self, query: &Query<'_>, resolved: &Resolved, limit: usize) -> Vec<Collapsed> {
         let nothing = Clauses::default();
         let clauses = if query.mode == Mode::Vector { &nothing } else { &resolved.clauses };
         match query.repetition {
-            Repetition::Kept => self.ranked(query, clauses, limit),
+            Repetition::Kept => {
+                self.ranked(query, clauses, limit).into_iter().map(Collapsed::alone).collect()
+            }
             Repetition::LeftOut => {
                 without_repetition(self, limit, |limit| self.ranked(query, clauses, limit))
             }

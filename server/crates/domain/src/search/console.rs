@@ -96,12 +96,14 @@ pub async fn explained(
     if is_whole {
         platform.query_log.note(platform, ctx.tenant, bot, Asked::in_console(&query.text, &found.hits));
     }
-    let hits = found.hits.into_iter().zip(found.reasons).map(|(hit, reasons)| {
+    let hits = found.hits.into_iter().zip(found.reasons).zip(found.duplicates);
+    let hits = hits.map(|((hit, reasons), duplicates)| {
         let Reasons { contributions, marks, repetitions } = reasons;
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         ExplainedHit {
             hit,
             repetitions,
+            duplicates,
             why: contributions.into_iter().map(why).collect(),
             marks: marks.into_iter().map(|mark| (place(mark.start), place(mark.end))).collect(),
         }

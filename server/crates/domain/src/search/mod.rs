@@ -18,7 +18,7 @@ pub use run::{SearchRequest, search};
 pub use service::{Found, PreparedQuery, Reasons, SearchOptions, SearchService};
 pub use test_questions::{add_test_question, delete_test_question, list_test_questions, run_test_questions};
 
-pub use chatsphere_retrieval::Mode;
+pub use chatsphere_retrieval::{Mode, Repetition};
 
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::DbError;
