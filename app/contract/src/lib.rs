@@ -19,6 +19,7 @@ pub mod preview;
 pub mod problem;
 pub mod providers;
 pub mod questions;
+pub mod reranking;
 pub mod search;
 pub mod sources;
 pub mod tags;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ChunkId, DocumentId, TestQuestionId};
+use crate::reranking::Reranking;
 
 /// The parts of a hit's score; each is between 0 and 1, and `score` is their fusion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -91,6 +92,10 @@ pub struct ExplainedHit {
     /// The passage.
     #[serde(flatten)]
     pub hit: SearchHit,
+    /// How well it answers, by whoever took a second look; absent where nobody did. It decides the order
+    /// then, and `score` does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reranked: Option<f32>,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
     /// The first 100 of them, best first.
@@ -151,6 +156,9 @@ pub struct ExplainedResults {
     pub embed_ms: f32,
     /// Time in the index.
     pub took_ms: f32,
+    /// The second look; absent where nobody was to take one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reranking: Option<Reranking>,
 }
 
 /// Which documents a search looks at; what is absent does not restrict.

@@ -1,13 +1,16 @@
-//! Chat and embedding providers behind two traits.
+//! Chat, embedding and reranking providers behind traits.
 //!
 //! [`Embedder`] turns text into a vector and [`ChatModel`] turns a question and its passages into a
 //! stream of text. Here are also what stands behind them: [`LocalEmbedder`] (an ONNX model in a folder),
 //! [`Embeddings`] (its asynchronous front), [`OpenAiModel`] (any OpenAI-compatible endpoint) and
-//! [`BuiltInAnswerer`] (needs no key and no network). This crate knows neither tenants nor the database.
+//! [`BuiltInAnswerer`] (needs no key and no network); and a third for a second look at what was found,
+//! [`Reranker`], done by a chat model or by a [`CrossEncoder`] in a folder. This crate knows neither tenants nor the database.
 
 mod answerer;
 mod chat;
 mod embed;
+mod local_model;
+mod rerank;
 
 pub use answerer::{BuiltInAnswerer, sentences};
 pub use chat::openai::{ChatTimeouts, OpenAiModel};
@@ -16,3 +19,6 @@ pub use embed::endpoint::EndpointEmbedder;
 pub use embed::front::Embeddings;
 pub use embed::local::LocalEmbedder;
 pub use embed::{EmbedError, Embedder};
+pub use rerank::by_model::ModelReranker;
+pub use rerank::cross_encoder::CrossEncoder;
+pub use rerank::{Candidate, RerankError, Reranker};

@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::ConfigError;
 use crate::sections::{
-    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, SecretText,
-    ServerConfig, WorkerConfig,
+    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, RerankerConfig,
+    SecretText, ServerConfig, WorkerConfig,
 };
 
 /// Fewest characters of the master secret; fewest that differ.
@@ -26,6 +26,7 @@ pub(crate) struct RawConfig {
     database: RawDatabase,
     worker: RawWorker,
     embedder: RawEmbedder,
+    reranker: RawReranker,
     chat: RawChat,
     outbound: RawOutbound,
 }
@@ -66,6 +67,12 @@ struct RawEmbedder {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawReranker {
+    dir: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawChat {
     base_url: String,
     model: String,
@@ -89,6 +96,7 @@ impl RawConfig {
                 dir: optional(self.embedder.dir).map(PathBuf::from),
                 folders: self.embedder.folders.into_iter().map(PathBuf::from).collect(),
             },
+            reranker: RerankerConfig { dir: optional(self.reranker.dir).map(PathBuf::from) },
             chat: check_chat(self.chat)?,
             outbound: OutboundConfig {
                 allow: networks("CHATSPHERE_OUTBOUND_ALLOW (outbound.allow)", &self.outbound.allow)?,

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use chatsphere_ai::Reranker;
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::reranking::{RerankerKind, Reranking};
 use chatsphere_contract::search::{
-    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, Suggestions, WhyBy, WhyTerm,
+    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, SearchHit, Suggestions, WhyBy,
+    WhyTerm,
 };
 use chatsphere_db::search::{DocumentFilter, DocumentSource, documents_matching};
 use chatsphere_db::search_log::{Listing, beginning_with, list};
-use chatsphere_db::{TenantTx, questions};
+use chatsphere_db::{TenantTx, questions, rerankers};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 use chatsphere_retrieval::{By, Contribution, Mode, Repetition};
@@ -19,11 +22,15 @@ use time::{Date, Duration};
 use tokio::time::Instant;
 
 use super::log::wording;
+use super::rerank::{LOOKED_AT, Order, in_order, rerank};
+use super::reranker::chat_model;
 use super::run::{without_controls, wrong_fields};
 use super::{Asked, PreparedQuery, Reasons, SearchError, SearchOptions};
 use crate::platform::Platform;
 use crate::tags;
 
+/// How long a person at the console waits for a second look: longer than a visitor.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 /// Hits when no number is given.
 const DEFAULT_HITS: u32 = 10;
 /// Days that the history looks back on.
@@ -44,6 +51,8 @@ pub struct ConsoleRequest {
     pub limit: Option<u32>,
     /// What decides.
     pub mode: Mode,
+    /// Who takes a second look; nothing: the bot's own reranker.
+    pub rerank: Option<RerankerKind>,
     /// Which documents.
     pub filters: SearchFilters,
 }
@@ -83,12 +92,15 @@ pub async fn explained(
         None => None,
     };
     let is_whole = documents.is_none();
+    let second_look = second_look(platform, ctx, bot, request.rerank).await?;
+    let is_looked_at_again = second_look.as_ref().is_some_and(|(_, reranker)| reranker.is_ok());
+    let deep = u32::try_from(LOOKED_AT).unwrap_or(u32::MAX);
     let options = SearchOptions {
         mode: request.mode,
         repetition: Repetition::LeftOut,
         documents,
         explain: true,
-        ..SearchOptions::best(limit)
+        ..SearchOptions::best(if is_looked_at_again { limit.max(deep) } else { limit })
     };
     let query = PreparedQuery { text, vector, ..PreparedQuery::default() };
     let found = platform.search.find_with(&platform.db, ctx.tenant, bot, &query, &options).await?;
@@ -96,19 +108,70 @@ pub async fn explained(
     if is_whole {
         platform.query_log.note(platform, ctx.tenant, bot, Asked::in_console(&query.text, &found.hits));
     }
+    let (reranking, order) = match second_look {
+        Some((kind, reranker)) => look_again(kind, reranker, &query.text, &found.hits).await,
+        None => (None, None),
+    };
     let hits = found.hits.into_iter().zip(found.reasons).zip(found.duplicates);
     let hits = hits.map(|((hit, reasons), duplicates)| {
         let Reasons { contributions, marks, repetitions } = reasons;
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         ExplainedHit {
             hit,
+            reranked: None,
             repetitions,
             duplicates,
             why: contributions.into_iter().map(why).collect(),
             marks: marks.into_iter().map(|mark| (place(mark.start), place(mark.end))).collect(),
         }
     });
-    Ok(ExplainedResults { hits: hits.collect(), semantic: found.semantic, embed_ms, took_ms })
+    let mut hits: Vec<ExplainedHit> = hits.collect();
+    if let Some(order) = order {
+        hits = in_order(hits, &order);
+        for (hit, (_, score)) in hits.iter_mut().zip(order) {
+            hit.reranked = score;
+        }
+    }
+    hits.truncate(limit as usize);
+    Ok(ExplainedResults { hits, semantic: found.semantic, embed_ms, took_ms, reranking })
+}
+
+type SecondLook = (RerankerKind, Result<Arc<dyn Reranker>, String>);
+
+/// Who takes a second look, if anybody is to; a sentence where that cannot be.
+async fn second_look(
+    platform: &Platform,
+    ctx: &Ctx,
+    bot: BotId,
+    asked: Option<RerankerKind>,
+) -> Result<Option<SecondLook>, SearchError> {
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    let own = rerankers::of_bot(&tx, bot).await?.ok_or(SearchError::NoSuchBot)?;
+    let kind = asked.unwrap_or(own);
+    let model = chat_model(platform, &tx, ctx.tenant).await?;
+    tx.close();
+    Ok(platform.rerankers.of(kind, &model).await.transpose().map(|reranker| (kind, reranker)))
+}
+
+/// What came of it, and the new order of the hits if there is one.
+async fn look_again(
+    kind: RerankerKind,
+    reranker: Result<Arc<dyn Reranker>, String>,
+    question: &str,
+    hits: &[SearchHit],
+) -> (Option<Reranking>, Option<Order>) {
+    let begun = Instant::now();
+    let (model, outcome) = match reranker {
+        Ok(reranker) => {
+            (reranker.name().to_owned(), rerank(&*reranker, question, hits, PATIENCE).await)
+        }
+        Err(problem) => (String::new(), Err(problem)),
+    };
+    let (order, problem) = match outcome {
+        Ok(order) => (Some(order), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    (Some(Reranking { kind, model, took_ms: ms_since(begun), problem }), order)
 }
 
 /// What was searched for in the last 30 days.
