@@ -101,10 +101,40 @@ pub struct ExplainedHit {
     /// The first 100 of them, best first.
     #[serde(default)]
     pub duplicates: Vec<Duplicate>,
+    /// How `score` came about: the parts add up to it.
+    #[serde(default)]
+    pub fusion: Vec<FusionPart>,
     /// What each word of the question gave to `parts.keyword`.
     pub why: Vec<WhyTerm>,
     /// Where `text` has those words: pairs of first character and the one after the last.
     pub marks: Vec<(u32, u32)>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FusionPart {
+    /// Which one.
+    pub part: FusionSide,
+    /// What it counts for, 0 to 1.
+    pub weight: f32,
+    /// What it found, 0 to 1.
+    pub value: f32,
+    /// What it adds to the score: the product of both.
+    pub adds: f32,
+}
+
+/// What a score is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FusionSide {
+    /// The cosine of question and passage. It counts for half where the embedder does not know the language.
+    Vector,
+    /// Words as they were typed.
+    Keyword,
+    /// Words of similar spelling.
+    Trigram,
 }
 
 /// What a word of a question gave to a hit.
@@ -123,6 +153,9 @@ pub struct WhyTerm {
     pub idf: f32,
     /// What it added to the hit's keyword score; 0 when the passage does not hold it.
     pub share: f32,
+    /// What of `share` would be missing without the document's title and the headings above the passage.
+    #[serde(default)]
+    pub above: f32,
 }
 
 /// How a word of a question was found.
@@ -171,7 +204,7 @@ pub struct SearchFilters {
     /// Of this media type, as `application/pdf`.
     #[serde(default)]
     pub media_type: Option<String>,
-    /// From where: `upload`, `import` or `web`.
+    /// From where: `upload`, `import`, `web`, or the id of one web source.
     #[serde(default)]
     pub source: Option<String>,
     /// In this language (ISO 639-1).

@@ -1,12 +1,13 @@
 //! A passage that was found: its words, its scores, and why it stands where it stands.
 
 use chatsphere_contract::ids::DocumentId;
-use chatsphere_contract::search::{ExplainedHit, WhyTerm};
+use chatsphere_contract::search::ExplainedHit;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model;
 use super::server_fns::add_test_question;
+use super::why::Why;
 use crate::components::{Badge, Button, Icon, IconName, ScoreBar, Toasts, Tone};
 
 /// Most links to passages that say the same.
@@ -26,7 +27,7 @@ pub fn HitCard(
     /// The bot.
     bot: Memo<String>,
 ) -> impl IntoView {
-    let ExplainedHit { hit, repetitions, duplicates, why, marks } = hit;
+    let ExplainedHit { hit, reranked, repetitions, duplicates, fusion, why, marks } = hit;
     let address = move |document: DocumentId| {
         format!("/bots/{}/knowledge/documents/{document}", bot.get_untracked())
     };
@@ -89,52 +90,17 @@ pub fn HitCard(
                 {repeated}
             </div>
             <div class="scores">
+                {reranked
+                    .map(|score| {
+                        view! { <ScoreBar label="Reranked" class="score-reranked" value=Some(score) /> }
+                    })}
                 <ScoreBar label="Together" class="score-fused" value=Some(hit.score) />
                 <ScoreBar label="Meaning" class="score-vector" value=hit.parts.vector />
                 <ScoreBar label="Words" class="score-keyword" value=Some(hit.parts.keyword) />
                 <ScoreBar label="Spelling" class="score-trigram" value=Some(hit.parts.trigram) />
             </div>
-            {(!why.is_empty()).then(|| view! { <Why why=why /> })}
+            <Why reranked=reranked fusion=fusion why=why keyword=hit.parts.keyword />
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Why(why: Vec<WhyTerm>) -> impl IntoView {
-    let rows = why
-        .into_iter()
-        .map(|term| {
-            let manner = model::manner(&term);
-            view! {
-                <tr>
-                    <td class="strong">{term.word}</td>
-                    <td class="muted">{manner}</td>
-                    <td class="number">{term.passages}</td>
-                    <td class="number">{format!("{:.1}", term.idf)}</td>
-                    <td class="number">{format!("{:.3}", term.share)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <details class="why">
-            <summary class="small">"Why this rank"</summary>
-            <div class="table-scroll">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Word"</th>
-                            <th scope="col">"Found"</th>
-                            <th scope="col" class="number-head">"Passages"</th>
-                            <th scope="col" class="number-head">"Rarity"</th>
-                            <th scope="col" class="number-head">"Adds"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What indexes in memory are made from, and the passages behind their hits.
 
-use chatsphere_contract::ids::{BotId, ChunkId, DocumentId};
+use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, SourceId};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
@@ -218,6 +218,8 @@ pub enum DocumentSource {
     Import,
     /// A page of a web source.
     Web,
+    /// A page of this web source.
+    One(SourceId),
 }
 
 /// Which documents; what is absent does not restrict.
@@ -254,12 +256,18 @@ pub async fn documents_matching(
                        WHEN 'upload' THEN source_id IS NULL AND external_id IS NULL
                        WHEN 'import' THEN source_id IS NULL AND external_id IS NOT NULL
                        WHEN 'web' THEN source_id IS NOT NULL
+                       WHEN 'one' THEN source_id = $9
                        ELSE true END";
     let source = filter.source.map(|source| match source {
         DocumentSource::Upload => "upload".to_owned(),
         DocumentSource::Import => "import".to_owned(),
         DocumentSource::Web => "web".to_owned(),
+        DocumentSource::One(_) => "one".to_owned(),
     });
+    let one = match filter.source {
+        Some(DocumentSource::One(id)) => Some(id.0),
+        Some(DocumentSource::Upload | DocumentSource::Import | DocumentSource::Web) | None => None,
+    };
     let values = [
         tx.tenant().0.into(),
         bot.0.into(),
@@ -269,6 +277,7 @@ pub async fn documents_matching(
         filter.from.into(),
         filter.until.into(),
         source.into(),
+        one.into(),
     ];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter().map(|row| Ok(DocumentId(row.try_get("", "id")?))).collect()

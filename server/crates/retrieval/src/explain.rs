@@ -24,6 +24,8 @@ pub struct Contribution {
     pub idf: f32,
     /// What it added to the passage's keyword score; 0 when the passage does not hold it.
     pub share: f32,
+    /// What of that would be missing without the document's title and the headings above the passage.
+    pub above: f32,
 }
 
 /// How a word was found.
@@ -82,13 +84,15 @@ impl BotIndex {
                     Origin::Asked if clause.light & row.profile.bit() != 0 => By::FunctionWord,
                     Origin::Asked => By::Word,
                 };
+                let gain = gain_of_row(part, part_number, clause, found.place.row, norm);
                 Contribution {
                     word: clause.word.clone(),
                     term: first.map(|first| first.text.clone()).unwrap_or_default(),
                     by,
                     holders: first.map_or(0, |first| first.holders),
                     idf: clause.most,
-                    share: scale * gain_of_row(part, part_number, clause, found.place.row, norm),
+                    share: scale * gain.whole,
+                    above: scale * gain.above,
                 }
             })
             .collect();
@@ -103,6 +107,7 @@ impl BotIndex {
                 holders: first.holders.min(second.holders),
                 idf: pair.worth,
                 share,
+                above: 0.0,
             })
         }));
         contributions

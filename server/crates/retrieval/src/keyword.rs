@@ -4,7 +4,7 @@ use crate::bm25;
 use crate::clauses::{Clause, Clauses, PairClause};
 use crate::index::{BotIndex, Part};
 use crate::language::Profile;
-use crate::segment::near;
+use crate::segment::{mentions_above, near};
 
 /// BM25 of the rows of one part.
 pub(crate) struct KeywordScores {
@@ -119,16 +119,31 @@ fn pair_gains<'a>(
     })
 }
 
+/// What a clause gives one row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gain {
+    /// All of it.
+    pub(crate) whole: f32,
+    /// What of it would be missing without the title and the headings.
+    pub(crate) above: f32,
+}
+
 /// What a clause gives one row: the best of what it may stand for.
-pub(crate) fn gain_of_row(part: &Part, part_number: usize, clause: &Clause, row: u32, norm: f32) -> f32 {
-    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else { return 0.0 };
+pub(crate) fn gain_of_row(part: &Part, part_number: usize, clause: &Clause, row: u32, norm: f32) -> Gain {
+    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else {
+        return Gain::default();
+    };
     let weight = clause.weight(profile);
+    let words = part.segment.tokens.of(row as usize);
     let gains = clause.matches.iter().filter_map(|known| {
         let term = known.terms.get(part_number).copied()??;
-        let mentions = part.segment.postings.mentions(term, row)?;
-        Some(weight * known.worth * bm25::saturation(f32::from(mentions), norm))
+        let mentions = f32::from(part.segment.postings.mentions(term, row)?);
+        let above = mentions_above(words, known.hash) as f32;
+        let gain = |mentions: f32| weight * known.worth * bm25::saturation(mentions, norm);
+        let whole = gain(mentions);
+        Some(Gain { whole, above: whole - gain((mentions - above).max(0.0)) })
     });
-    gains.fold(0.0, f32::max)
+    gains.max_by(|one, other| one.whole.total_cmp(&other.whole)).unwrap_or_default()
 }
 
 /// What two terms that stand together give one row.

@@ -159,6 +159,37 @@ fn the_title_is_searched_too() {
 }
 
 #[test]
+fn an_explanation_tells_what_stands_on_the_title() {
+    let mut titled = chunk(1, 1, "Open the menu and choose your region.");
+    titled.title = "Return policy".to_owned();
+    let index = index(vec![titled, chunk(2, 2, "Open the menu and choose your size.")]);
+    let asked = "return region";
+    let (found, resolved) = (index.search(&query(asked), 1)[0], index.resolve(asked));
+    let why = index.explain(&resolved, &found);
+    let above = |word: &str| why.iter().find(|part| part.word == word).map(|part| (part.share, part.above));
+    let (share, by_title) = above("return").unwrap();
+    assert!(share > 0.0 && share == by_title);
+    assert!(matches!(above("region"), Some((share, 0.0)) if share > 0.0));
+}
+
+#[test]
+fn the_parts_of_a_score_add_up_to_it() {
+    let mut german = with_vector(1, 1, "Die Garantie gilt zwei Jahre.", &[1.0, 0.2]);
+    german.language = Language::parse("de");
+    let index = index(vec![german, with_vector(2, 2, "The guarantee lasts two years.", &[1.0, 0.0])]);
+    let knows = KnownLanguages::only(["en"]);
+    for mode in [Mode::Hybrid, Mode::Keyword, Mode::Vector] {
+        let asked = Query { vector: Some(&[1.0, 0.1]), embedder_knows: &knows, mode, ..query("garantie guarante") };
+        let found = index.search(&asked, 10);
+        assert_eq!(found.len(), 2, "{mode:?}");
+        for hit in found {
+            let sum = hit.vector_weight * hit.cosine + (1.0 - hit.vector_weight) * hit.keyword;
+            assert!((sum - hit.score).abs() < 1e-6, "{mode:?} {hit:?}");
+        }
+    }
+}
+
+#[test]
 fn a_removed_document_is_gone_at_once() {
     let before = index(vec![chunk(1, 1, "red apples"), chunk(2, 2, "green apples")]);
     let after = before.apply(2, &[1], vec![chunk(3, 3, "yellow apples")]);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chatsphere_ai::Reranker;
-use chatsphere_contract::ids::BotId;
+use chatsphere_contract::ids::{BotId, SourceId};
 use chatsphere_contract::problem::FieldError;
 use chatsphere_contract::reranking::{RerankerKind, Reranking};
 use chatsphere_contract::search::{
@@ -114,13 +114,14 @@ pub async fn explained(
     };
     let hits = found.hits.into_iter().zip(found.reasons).zip(found.duplicates);
     let hits = hits.map(|((hit, reasons), duplicates)| {
-        let Reasons { contributions, marks, repetitions } = reasons;
+        let Reasons { contributions, marks, repetitions, fusion } = reasons;
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         ExplainedHit {
             hit,
             reranked: None,
             repetitions,
             duplicates,
+            fusion,
             why: contributions.into_iter().map(why).collect(),
             marks: marks.into_iter().map(|mark| (place(mark.start), place(mark.end))).collect(),
         }
@@ -249,8 +250,11 @@ fn filter(filters: &SearchFilters, errors: &mut Vec<FieldError>) -> Option<Docum
         "upload" => Some(DocumentSource::Upload),
         "import" => Some(DocumentSource::Import),
         "web" => Some(DocumentSource::Web),
-        _ => {
-            wrong("source", "The source can be “upload”, “import” or “web”.");
+        id => {
+            if let Ok(id) = id.parse::<SourceId>() {
+                return Some(DocumentSource::One(id));
+            }
+            wrong("source", "The source can be “upload”, “import”, “web”, or the id of a web source.");
             None
         }
     });
@@ -280,6 +284,7 @@ fn why(part: Contribution) -> WhyTerm {
         passages: part.holders,
         idf: part.idf,
         share: part.share,
+        above: part.above,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chatsphere_ai::Embeddings;
 use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, WorkspaceId};
-use chatsphere_contract::search::{Duplicate, ScoreParts, SearchHit};
+use chatsphere_contract::search::{Duplicate, FusionPart, FusionSide, ScoreParts, SearchHit};
 use chatsphere_db::documents::{DocumentFilter, ids_in_use};
 use chatsphere_db::search::{IndexState, PassageRecord, Surroundings, passages_around, version};
 use chatsphere_db::{Db, TenantTx};
@@ -61,6 +61,8 @@ pub struct Reasons {
     pub marks: Vec<std::ops::Range<usize>>,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
+    /// What its score is made of.
+    pub fusion: Vec<FusionPart>,
 }
 
 /// How to search.
@@ -322,10 +324,23 @@ fn reasons(snapshot: &BotIndex, ranked: Ranked, hits: &[SearchHit]) -> Vec<Reaso
                 contributions,
                 marks: snapshot.marks(&resolved, &found, &hit.text),
                 repetitions: found.repetitions,
+                fusion: fusion(&found),
             },
             None => Reasons::default(),
         })
         .collect()
+}
+
+/// The parts of a score: they add up to it.
+fn fusion(found: &Scored) -> Vec<FusionPart> {
+    let words = 1.0 - found.vector_weight;
+    let parts = [
+        (FusionSide::Vector, found.vector_weight, found.cosine),
+        (FusionSide::Keyword, words, found.keyword - found.trigram),
+        (FusionSide::Trigram, words, found.trigram),
+    ];
+    let parts = parts.into_iter().filter(|(_, weight, _)| *weight > 0.0);
+    parts.map(|(part, weight, value)| FusionPart { part, weight, value, adds: weight * value }).collect()
 }
 
 /// The hits that are still there, in their order, each with what says the same.

@@ -11,7 +11,7 @@ pub(crate) use builder::build;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use merge::merge;
 pub(crate) use postings::Postings;
-pub(crate) use tokens::{BREAK, Bag, NEGATION, TermHash, Tokens, follows, near, term_hash};
+pub(crate) use tokens::{BREAK, Bag, NEGATION, TermHash, Tokens, follows, mentions_above, near, term_hash};
 pub(crate) use vectors::{QuantizedVector, Vectors};
 
 use crate::Language;

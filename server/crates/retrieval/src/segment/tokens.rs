@@ -88,6 +88,12 @@ pub(crate) fn near(row: &[TermHash], one: TermHash, other: TermHash) -> u32 {
     found
 }
 
+/// How often a word stands above a row's text: in its title or a heading.
+pub(crate) fn mentions_above(row: &[TermHash], word: TermHash) -> usize {
+    let above = row.len() - text_of(row).len();
+    row.iter().take(above).filter(|known| **known == word).count()
+}
+
 /// Whether one word follows the other at once.
 pub(crate) fn follows(row: &[TermHash], one: TermHash, other: TermHash) -> bool {
     row.windows(2).any(|pair| pair == [one, other])
@@ -182,6 +188,12 @@ mod tests {
             assert_eq!(tokens.of(number), row);
         }
         assert!(tokens.of(3).is_empty());
+    }
+
+    #[test]
+    fn what_stands_above_is_not_the_text() {
+        let of = |text: &str| mentions_above(&row(text), term_hash("high"));
+        assert_eq!((of("high | high x | high high"), of("high high"), of("x | high")), (2, 0, 0));
     }
 
     fn likeness(one: &str, other: &str) -> f32 {
