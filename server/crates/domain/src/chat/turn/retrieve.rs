@@ -197,21 +197,27 @@ async fn search(
 }
 
 /// Each of the first passages with its neighbours under the same headings: what answers a question often
-/// begins in one passage and goes on in the next. A neighbour that was found itself, or stands between two
-/// that were, is not repeated.
+/// begins in one passage and goes on in the next; and a small one with the beginning of its section. What was
+/// found itself, or stands between two that were, is not repeated.
 fn context(hits: &[SearchHit], found: Vec<Surroundings>) -> HashMap<ChunkId, Surroundings> {
     let mut by_id: HashMap<ChunkId, Surroundings> =
         found.into_iter().map(|around| (around.id, around)).collect();
     let mut known: HashSet<String> = hits.iter().map(|hit| hit.text.clone()).collect();
     let mut new = |text: Option<String>| {
-        text.filter(|text| text.chars().count() <= NEIGHBOUR_CHARS && known.insert(text.clone()))
+        // The beginning of a section may be that of a passage which is known whole.
+        let is_new = |text: &String| {
+            text.chars().count() <= NEIGHBOUR_CHARS && !known.iter().any(|known| known.starts_with(text))
+        };
+        let text = text.filter(is_new)?;
+        known.insert(text.clone());
+        Some(text)
     };
     hits.iter()
         .take(WITH_NEIGHBOURS)
         .filter_map(|hit| {
             let around = by_id.remove(&hit.chunk_id)?;
-            let (before, after) = (new(around.before), new(around.after));
-            Some((hit.chunk_id, Surroundings { id: around.id, before, after }))
+            let (before, after, section) = (new(around.before), new(around.after), new(around.section));
+            Some((hit.chunk_id, Surroundings { id: around.id, before, after, section }))
         })
         .collect()
 }
@@ -262,17 +268,18 @@ mod tests {
             id: ChunkId(Uuid::from_u128(number)),
             before: Some(before.to_owned()),
             after: Some(after.to_owned()),
+            section: Some("section".to_owned()),
         };
         let found =
             vec![around(4, "third", "fifth"), around(3, "second", "fourth"), around(1, "none", "second")];
         let kept = context(&hits, found);
         let of = |number: u128| {
             let around = kept.get(&ChunkId(Uuid::from_u128(number))).cloned();
-            around.map(|around| (around.before, around.after))
+            around.map(|around| (around.before, around.after, around.section))
         };
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(of(1), Some((some("none"), some("second"))));
-        assert_eq!(of(3), Some((None, None)));
-        assert_eq!(of(4), Some((None, some("fifth"))));
+        assert_eq!(of(1), Some((some("none"), some("second"), some("section"))));
+        assert_eq!(of(3), Some((None, None, None)));
+        assert_eq!(of(4), Some((None, some("fifth"), None)));
     }
 }
