@@ -171,6 +171,8 @@ pub enum WhyBy {
     Spelling,
     /// As a piece of a compound, or as two words in one.
     Compound,
+    /// As its short or its long form, which some passage explains: `service level agreement (SLA)`.
+    OtherForm,
     /// Two words that stand together.
     Together,
     /// No passage of the bot has it or anything like it.

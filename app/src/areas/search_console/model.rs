@@ -147,6 +147,8 @@ pub fn manner(term: &WhyTerm) -> String {
         WhyBy::FunctionWord => "counts little".to_owned(),
         WhyBy::Spelling => format!("read as “{}”", term.term),
         WhyBy::Compound => format!("as “{}”", term.term),
+        WhyBy::OtherForm if term.share > 0.0 => format!("as “{}”, which is the same here", term.term),
+        WhyBy::OtherForm => "not in this passage".to_owned(),
         WhyBy::Together => "standing together".to_owned(),
         WhyBy::Nothing => "in no passage".to_owned(),
     }

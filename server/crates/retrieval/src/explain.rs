@@ -7,7 +7,7 @@ use crate::Scored;
 use crate::analysis::{TermMaker, is_unspaced, normalise};
 use crate::clauses::{Clauses, Origin, clauses};
 use crate::index::BotIndex;
-use crate::keyword::{gain_of_row, pair_gain_of_row, scale};
+use crate::keyword::{gain_of_row, long_form_of_row, pair_gain_of_row, scale};
 
 /// What a word, or two that stand together, gave a passage.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub enum By {
     Spelling,
     /// As a piece of a compound, or as two words in one.
     Compound,
+    /// As its short or its long form, which the bot's passages explain.
+    OtherForm,
     /// Two words that stand together.
     Together,
     /// No passage of the bot has it or anything like it.
@@ -81,10 +83,23 @@ impl BotIndex {
                     _ if first.is_none() => By::Nothing,
                     Origin::Spelling => By::Spelling,
                     Origin::Compound => By::Compound,
+                    Origin::OtherForm => By::OtherForm,
                     Origin::Asked if clause.light & row.profile.bit() != 0 => By::FunctionWord,
                     Origin::Asked => By::Word,
                 };
                 let gain = gain_of_row(part, part_number, clause, found.place.row, norm);
+                let long = long_form_of_row(part, part_number, clause, found.place.row, norm);
+                if let Some((form, by_form)) = long.filter(|(_, by_form)| *by_form > gain.whole) {
+                    return Contribution {
+                        word: clause.word.clone(),
+                        term: form.text.clone(),
+                        by: By::OtherForm,
+                        holders: form.holders,
+                        idf: form.worth,
+                        share: scale * by_form,
+                        above: 0.0,
+                    };
+                }
                 Contribution {
                     word: clause.word.clone(),
                     term: first.map(|first| first.text.clone()).unwrap_or_default(),

@@ -15,6 +15,7 @@ mod fusion;
 mod index;
 mod keyword;
 mod language;
+mod long_forms;
 mod question;
 mod search;
 mod segment;

@@ -73,6 +73,46 @@ fn part_numbers_are_found_in_every_spelling() {
 }
 
 #[test]
+fn a_short_form_finds_what_is_written_out_and_the_other_way_round() {
+    let chunks = || {
+        vec![
+            chunk(1, 1, "Every Service Level Agreement (SLA) is signed by us."),
+            chunk(2, 2, "The service level agreements hold for a year."),
+            chunk(3, 3, "An SLA is broken when a parcel comes late."),
+            chunk(4, 4, "The level of our service is high, and every agreement counts."),
+        ]
+    };
+    let index = index(chunks());
+    let short = index.search(&query("sla"), 10);
+    assert_eq!(short.iter().map(|hit| hit.chunk).collect::<HashSet<_>>(), HashSet::from([1, 2, 3]));
+    let of = |found: &[Scored], chunk: u128| *found.iter().find(|hit| hit.chunk == chunk).unwrap();
+    assert!(of(&short, 2).score < of(&short, 3).score, "the other form counts for less");
+    let why = index.explain(&index.resolve("sla"), &of(&short, 2));
+    assert_eq!((why[0].by, why[0].term.as_str()), (By::OtherForm, "service level agreement"));
+    assert!((why[0].share - of(&short, 2).keyword).abs() < 1e-6);
+    let long = index.search(&query("what is a service level agreement"), 10);
+    assert!(of(&long, 3).score > 0.0);
+    let why = index.explain(&index.resolve("service level agreement"), &of(&long, 3));
+    let other = why.iter().find(|part| part.by == By::OtherForm).unwrap();
+    assert_eq!((other.word.as_str(), other.term.as_str()), ("service level agreement", "sla"));
+    // Explained by nobody any more.
+    let after = index.apply(2, &[1], Vec::new());
+    assert_eq!(ids(&after.search(&query("sla"), 10)), [3]);
+}
+
+#[test]
+fn a_common_word_is_a_short_form_only_where_it_is_written_as_one() {
+    let index = index(vec![
+        chunk(1, 1, "Our Information Technology (IT) desk is on the second floor."),
+        chunk(2, 2, "Ask information technology for a new screen."),
+        chunk(3, 3, "Leave it in the box."),
+    ]);
+    let found = |asked: &str| ids(&index.search(&query(asked), 10));
+    assert!(found("who is IT").contains(&2));
+    assert!(!found("where is it").contains(&2));
+}
+
+#[test]
 fn names_with_signs_are_found_as_they_stand() {
     let index = index(vec![
         chunk(1, 1, "Bindings for C are built in."),
@@ -275,8 +315,9 @@ fn many_small_changes_leave_few_bytes() {
     assert!(emptied.bytes() < grown.bytes() / 10);
 }
 
-const WORDS: [&str; 12] =
-    ["apple", "apples", "pear", "return", "returned", "the", "E-4012", "wi-fi", "süß", "水道水", "C++", "tv2"];
+const WORDS: [&str; 15] =
+    ["apple", "apples", "pear", "return", "returned", "the", "E-4012", "wi-fi", "süß", "水道水", "C++", "tv2", "pear wi return (PWR)",
+        "PWR", "pear wi return"];
 
 fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS.as_slice()), 0..12).prop_map(|words| words.join(" "))

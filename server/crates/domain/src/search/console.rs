@@ -278,6 +278,7 @@ fn why(part: Contribution) -> WhyTerm {
             By::FunctionWord => WhyBy::FunctionWord,
             By::Spelling => WhyBy::Spelling,
             By::Compound => WhyBy::Compound,
+            By::OtherForm => WhyBy::OtherForm,
             By::Together => WhyBy::Together,
             By::Nothing => WhyBy::Nothing,
         },

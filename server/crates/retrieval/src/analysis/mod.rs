@@ -1,5 +1,6 @@
 //! Text to terms: normalise, find words, reduce them to stems. Passages and questions go the same way.
 
+mod acronyms;
 mod exact;
 mod function_words;
 mod negations;
@@ -7,6 +8,7 @@ mod normalise;
 mod stem;
 mod units;
 
+pub(crate) use acronyms::{Definition, definitions};
 pub(crate) use exact::{is_code, is_fact};
 pub(crate) use negations::Negation;
 pub(crate) use normalise::normalise;

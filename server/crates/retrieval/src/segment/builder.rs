@@ -6,7 +6,7 @@ use super::postings::Mentions;
 use super::{
     BREAK, Dictionary, DocumentRows, NEGATION, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash,
 };
-use crate::analysis::{TermMaker, Unit, is_fact, normalise, units};
+use crate::analysis::{Definition, TermMaker, Unit, definitions, is_fact, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
 
@@ -29,6 +29,7 @@ struct Builder {
     vocabulary: Vocabulary,
     /// By the term's number.
     lists: Vec<Vec<(u32, Mentions)>>,
+    definitions: Vec<(u32, Definition)>,
 }
 
 impl Builder {
@@ -40,6 +41,7 @@ impl Builder {
             tokens: Tokens::default(),
             vocabulary: Vocabulary::default(),
             lists: Vec::new(),
+            definitions: Vec::new(),
         }
     }
 
@@ -55,6 +57,7 @@ impl Builder {
             found.read(text, profile, &mut self.vocabulary);
         }
         self.tokens.push(&found.tokens);
+        self.definitions.extend(definitions(&chunk.text).into_iter().map(|definition| (row, definition)));
         self.lists.resize_with(self.vocabulary.len(), Vec::new);
         let length = found.units;
         for (term, mentions) in found.counted() {
@@ -89,6 +92,7 @@ impl Builder {
             postings,
             vectors: self.vectors,
             tokens: self.tokens,
+            definitions: self.definitions,
         }
     }
 }
