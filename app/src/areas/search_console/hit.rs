@@ -28,9 +28,8 @@ pub fn HitCard(
     bot: Memo<String>,
 ) -> impl IntoView {
     let ExplainedHit { hit, reranked, repetitions, duplicates, fusion, why, marks } = hit;
-    let address = move |document: DocumentId| {
-        format!("/bots/{}/knowledge/documents/{document}", bot.get_untracked())
-    };
+    let address =
+        move |document: DocumentId| format!("/bots/{}/knowledge/documents/{document}", bot.get_untracked());
     let document = address(hit.document_id);
     let path = hit.heading_path.join(" › ");
     let page = hit.page.map(|page| format!("page {page}"));

@@ -186,7 +186,10 @@ mod tests {
             let sum = (numbers.iter().sum::<f32>() * 1_000.0).round() as i32;
             assert_eq!(thousandths(&numbers).iter().sum::<i32>(), sum, "{numbers:?}");
         }
-        assert_eq!((written(123), written(1_000), written(-7)), ("0.123".into(), "1.000".into(), "−0.007".into()));
+        assert_eq!(
+            (written(123), written(1_000), written(-7)),
+            ("0.123".into(), "1.000".into(), "−0.007".into())
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn RerankerChoice(
     let settings = Resource::new(move || bot.get(), load_reranker);
     view! {
         <section class="panel stack-tight" aria-labelledby="reranker-title">
-            <h2 id="reranker-title">"Second look"</h2>
+            <h2 id="reranker-title">"A second look before answers"</h2>
             <p class="muted">
                 "Before an answer, the first passages can be read together with the question and put into a new order. That finds better ones and takes time: an answer waits two seconds for it at most."
             </p>

@@ -99,7 +99,8 @@ fn long_form_gains<'a>(
     clause: &'a Clause,
     norms: &'a [f32],
 ) -> impl Iterator<Item = (usize, f32)> + 'a {
-    let rows = clause.long_forms.iter().filter_map(move |form| Some((form.worth, form.rows.get(part_number)?)));
+    let rows =
+        clause.long_forms.iter().filter_map(move |form| Some((form.worth, form.rows.get(part_number)?)));
     rows.flat_map(move |(worth, rows)| {
         rows.iter().filter_map(move |(row, times)| {
             let row = *row as usize;

@@ -178,13 +178,14 @@ fn rows_with<'a>(
     all: &'a [Found],
     hashes: &'a [TermHash],
 ) -> impl Iterator<Item = (u32, u8)> + 'a {
-    let term = |found: &Found| found.terms.get(number).copied().flatten();
+    let term = move |found: &Found| found.terms.get(number).copied().flatten();
     let postings = &part.segment.postings;
     let candidates = term(rarest).into_iter().flat_map(move |term| postings.of(term).map(|(row, _)| row));
     candidates.filter_map(move |row| {
         let place = row as usize;
         let is_in_language = part.segment.rows.get(place)?.profile == profile;
-        let has_all = || all.iter().all(|found| term(found).is_some_and(|t| postings.mentions(t, row).is_some()));
+        let has_all =
+            || all.iter().all(|found| term(found).is_some_and(|t| postings.mentions(t, row).is_some()));
         if !is_in_language || !part.is_alive(place) || !has_all() {
             return None;
         }

@@ -153,10 +153,12 @@ fn words(text: &str) -> Vec<Asked> {
                 let may_be_misspelt = !compound.is_exact();
                 let need = if compound.parts.is_empty() { Need::Required } else { Need::Whole(number) };
                 words.extend(compound.wholes.into_iter().map(|whole| Asked::new(whole, need)));
-                words.extend(compound.parts.into_iter().map(|part| Asked {
-                    may_be_misspelt,
-                    ..Asked::new(part, Need::PartOf(number))
-                }));
+                words.extend(
+                    compound
+                        .parts
+                        .into_iter()
+                        .map(|part| Asked { may_be_misspelt, ..Asked::new(part, Need::PartOf(number)) }),
+                );
             }
             Unit::Joined(whole) | Unit::Address(whole) => words.push(Asked::new(whole, Need::Guess)),
         }

@@ -95,6 +95,7 @@ fn a_short_form_finds_what_is_written_out_and_the_other_way_round() {
     let why = index.explain(&index.resolve("service level agreement"), &of(&long, 3));
     let other = why.iter().find(|part| part.by == By::OtherForm).unwrap();
     assert_eq!((other.word.as_str(), other.term.as_str()), ("service level agreement", "sla"));
+    assert!(other.share > 0.0);
     // Explained by nobody any more.
     let after = index.apply(2, &[1], Vec::new());
     assert_eq!(ids(&after.search(&query("sla"), 10)), [3]);
@@ -219,7 +220,8 @@ fn the_parts_of_a_score_add_up_to_it() {
     let index = index(vec![german, with_vector(2, 2, "The guarantee lasts two years.", &[1.0, 0.0])]);
     let knows = KnownLanguages::only(["en"]);
     for mode in [Mode::Hybrid, Mode::Keyword, Mode::Vector] {
-        let asked = Query { vector: Some(&[1.0, 0.1]), embedder_knows: &knows, mode, ..query("garantie guarante") };
+        let asked =
+            Query { vector: Some(&[1.0, 0.1]), embedder_knows: &knows, mode, ..query("garantie guarante") };
         let found = index.search(&asked, 10);
         assert_eq!(found.len(), 2, "{mode:?}");
         for hit in found {
@@ -315,9 +317,23 @@ fn many_small_changes_leave_few_bytes() {
     assert!(emptied.bytes() < grown.bytes() / 10);
 }
 
-const WORDS: [&str; 15] =
-    ["apple", "apples", "pear", "return", "returned", "the", "E-4012", "wi-fi", "süß", "水道水", "C++", "tv2", "pear wi return (PWR)",
-        "PWR", "pear wi return"];
+const WORDS: [&str; 15] = [
+    "apple",
+    "apples",
+    "pear",
+    "return",
+    "returned",
+    "the",
+    "E-4012",
+    "wi-fi",
+    "süß",
+    "水道水",
+    "C++",
+    "tv2",
+    "pear wi return (PWR)",
+    "PWR",
+    "pear wi return",
+];
 
 fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS.as_slice()), 0..12).prop_map(|words| words.join(" "))

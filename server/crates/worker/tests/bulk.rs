@@ -312,7 +312,6 @@ async fn count_all(platform: &TestPlatform, ctx: &Ctx, bot: BotId) -> i64 {
 }
 
 async fn found(platform: &Platform, ctx: &Ctx, bot: BotId, query: &str) -> usize {
-    let request =
-        SearchRequest { query: query.to_owned(), limit: Some(100), ..SearchRequest::default() };
+    let request = SearchRequest { query: query.to_owned(), limit: Some(100), ..SearchRequest::default() };
     search(platform, ctx, bot, request).await.unwrap().hits.len()
 }

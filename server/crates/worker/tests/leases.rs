@@ -216,8 +216,7 @@ async fn words(
     bot: chatsphere_contract::ids::BotId,
 ) -> usize {
     let query = "words".to_owned();
-    let request =
-        SearchRequest { query, ..SearchRequest::default() };
+    let request = SearchRequest { query, ..SearchRequest::default() };
     search(platform, ctx, bot, request).await.unwrap().hits.len()
 }
 

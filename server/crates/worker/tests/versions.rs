@@ -256,8 +256,7 @@ async fn import(platform: &TestPlatform, ctx: &Ctx, bot: BotId, id: &str, text: 
 /// The texts of the hits.
 async fn finds(platform: &Arc<chatsphere_domain::Platform>, ctx: &Ctx, bot: BotId, query: &str) -> String {
     let query = query.to_owned();
-    let request =
-        SearchRequest { query, ..SearchRequest::default() };
+    let request = SearchRequest { query, ..SearchRequest::default() };
     let found = search(platform, ctx, bot, request).await.unwrap();
     found.hits.into_iter().map(|found| found.hit.text + "\n").collect()
 }

@@ -10,8 +10,8 @@ use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::{NdTensor, Tensor};
 use sha2::{Digest, Sha256};
 
-use self::tokens::TokenizerThread;
 pub(crate) use self::tokens::Text;
+use self::tokens::TokenizerThread;
 
 /// Why a model in a folder cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

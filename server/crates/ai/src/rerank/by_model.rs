@@ -80,7 +80,8 @@ fn instructions(passages: &[Candidate]) -> String {
     for (number, passage) in (1..).zip(passages) {
         let text: String = passage.text.chars().take(PASSAGE_CHARS).collect();
         let title = unfenced(&passage.title).replace(['"', '\n'], " ");
-        let _ = write!(out, "\n<passage n=\"{number}\" title=\"{title}\">\n{}\n</passage>\n", unfenced(&text));
+        let _ =
+            write!(out, "\n<passage n=\"{number}\" title=\"{title}\">\n{}\n</passage>\n", unfenced(&text));
     }
     out
 }
@@ -98,9 +99,8 @@ fn scores(reply: &str, count: usize) -> Option<Vec<f32>> {
         let end = rest.find(']')?;
         serde_json::from_str::<Vec<f32>>(rest.get(..=end)?).ok()
     });
-    let mut fitting = arrays.filter(|scores| {
-        scores.len() == count && scores.iter().all(|score| (0.0..=1.0).contains(score))
-    });
+    let mut fitting = arrays
+        .filter(|scores| scores.len() == count && scores.iter().all(|score| (0.0..=1.0).contains(score)));
     fitting.next()
 }
 

@@ -8,8 +8,7 @@ use chatsphere_contract::ids::{BotId, SourceId};
 use chatsphere_contract::problem::FieldError;
 use chatsphere_contract::reranking::{RerankerKind, Reranking};
 use chatsphere_contract::search::{
-    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, SearchHit, Suggestions, WhyBy,
-    WhyTerm,
+    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, SearchHit, Suggestions, WhyBy, WhyTerm,
 };
 use chatsphere_db::search::{DocumentFilter, DocumentSource, documents_matching};
 use chatsphere_db::search_log::{Listing, beginning_with, list};
@@ -163,9 +162,7 @@ async fn look_again(
 ) -> (Option<Reranking>, Option<Order>) {
     let begun = Instant::now();
     let (model, outcome) = match reranker {
-        Ok(reranker) => {
-            (reranker.name().to_owned(), rerank(&*reranker, question, hits, PATIENCE).await)
-        }
+        Ok(reranker) => (reranker.name().to_owned(), rerank(&*reranker, question, hits, PATIENCE).await),
         Err(problem) => (String::new(), Err(problem)),
     };
     let (order, problem) = match outcome {

@@ -47,8 +47,7 @@ fn candidate(hit: &SearchHit) -> Candidate {
 
 /// Best first; equal scores keep their order.
 fn order(scores: &[f32], hits: usize) -> Order {
-    let mut order: Order =
-        scores.iter().enumerate().map(|(place, score)| (place, Some(*score))).collect();
+    let mut order: Order = scores.iter().enumerate().map(|(place, score)| (place, Some(*score))).collect();
     order.sort_by(|(_, one), (_, other)| other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)));
     order.extend((scores.len()..hits).map(|place| (place, None)));
     order

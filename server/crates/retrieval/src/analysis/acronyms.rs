@@ -35,7 +35,8 @@ impl Definition {
 pub(crate) fn definitions(text: &str) -> Vec<Definition> {
     let mut found = Vec::new();
     for (open, _) in text.match_indices('(') {
-        let (before, after) = (text.get(..open).unwrap_or_default(), text.get(open + 1..).unwrap_or_default());
+        let (before, after) =
+            (text.get(..open).unwrap_or_default(), text.get(open + 1..).unwrap_or_default());
         let near = after.get(..after.floor_char_boundary(LONG_BYTES + 1)).unwrap_or_default();
         let Some(inside) = near.split_once(')').map(|(inside, _)| inside.trim()) else { continue };
         found.extend(explained_before(before, inside).or_else(|| explained_inside(before, inside)));
@@ -63,7 +64,8 @@ fn explained_before(before: &str, short: &str) -> Option<Definition> {
 
 /// `SF (long form)`.
 fn explained_inside(before: &str, long: &str) -> Option<Definition> {
-    let short = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().filter(|s| is_short_form(s))?;
+    let short =
+        before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().filter(|s| is_short_form(s))?;
     (long_form_start(short, long)? == 0).then(|| definition(short, long)).flatten()
 }
 
@@ -88,8 +90,10 @@ fn long_form_start(short: &str, text: &str) -> Option<usize> {
         loop {
             place = place.checked_sub(1)?;
             let (at, c) = *letters.get(place)?;
-            let begins_a_word =
-                place.checked_sub(1).and_then(|before| letters.get(before)).is_none_or(|(_, b)| !b.is_alphanumeric());
+            let begins_a_word = place
+                .checked_sub(1)
+                .and_then(|before| letters.get(before))
+                .is_none_or(|(_, b)| !b.is_alphanumeric());
             if lower(c) == lower(letter) && (!is_first || begins_a_word) {
                 start = at;
                 break;
@@ -134,16 +138,16 @@ mod tests {
             found("We keep a Service Level Agreement (SLA) with you."),
             one("sla", "service level agreement")
         );
-        assert_eq!(
-            found("The SLA (service-level agreement) holds."),
-            one("sla", "service level agreement")
-        );
+        assert_eq!(found("The SLA (service-level agreement) holds."), one("sla", "service level agreement"));
         assert_eq!(found("in Hypertext Markup Language (HTML)"), one("html", "hypertext markup language"));
         assert_eq!(
             found("Die Datenschutz-Grundverordnung (DSGVO) gilt."),
             one("dsgvo", "datenschutz grundverordnung")
         );
-        assert_eq!(found("the terms of the return merchandise authorisation ( RMA )"), one("rma", "return merchandise authorisation"));
+        assert_eq!(
+            found("the terms of the return merchandise authorisation ( RMA )"),
+            one("rma", "return merchandise authorisation")
+        );
     }
 
     #[test]

@@ -40,9 +40,9 @@ pub(super) fn term_of(token: &str) -> String {
         return token.to_owned();
     }
     // FNV-1a in 64 bits.
-    let hash = token
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = token.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     let beginning: String = token.chars().take(BEGINNING).collect();
     format!("{beginning}#{hash:016x}")
 }
@@ -82,7 +82,10 @@ pub(super) fn address(before: &str, token: &str, rest: &str) -> Option<String> {
         return None;
     }
     let after = rest.get(..rest.floor_char_boundary(ADDRESS_BYTES)).unwrap_or(rest);
-    let end = after.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\\' | '`'));
+    let end = after.find(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\\' | '`')
+    });
     let more = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
     let more = more.trim_end_matches(['.', ',', ';', ':', '!', '?', '/', '*', '_']);
     (!more.is_empty()).then(|| term_of(&without_www(&format!("{token}{more}"))))

@@ -214,7 +214,10 @@ mod tests {
     fn addresses_stay_whole_and_come_apart() {
         let address = compound(&["meshopexample", "me@shop.example"], &["me", "shop", "example"]);
         assert_eq!(units("me@shop.example"), [address]);
-        assert_eq!(units("wi-fi and/or"), [compound(&["wifi"], &["wi", "fi"]), compound(&["andor"], &["and", "or"])]);
+        assert_eq!(
+            units("wi-fi and/or"),
+            [compound(&["wifi"], &["wi", "fi"]), compound(&["andor"], &["and", "or"])]
+        );
         let identifier = compound(&["superbowl50", "super_bowl_50"], &["super", "bowl", "50"]);
         assert_eq!(units("super_bowl_50"), [identifier]);
         let page = units("https://www.shop.example/help?id=7.");

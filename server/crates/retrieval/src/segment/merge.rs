@@ -34,9 +34,10 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
         renumbered.push(numbers);
     }
     let definitions = sources.iter().zip(&renumbered).flat_map(|((segment, _), numbers)| {
-        segment.definitions.iter().filter_map(|(row, definition)| {
-            Some((numbers.get(*row as usize).copied()??, definition.clone()))
-        })
+        segment
+            .definitions
+            .iter()
+            .filter_map(|(row, definition)| Some((numbers.get(*row as usize).copied()??, definition.clone())))
     });
     let definitions = definitions.collect();
     documents.sort_unstable_by_key(|range| (range.document, range.start));
