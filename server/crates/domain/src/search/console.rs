@@ -77,6 +77,7 @@ pub async fn explained(
         Mode::Hybrid | Mode::Vector => platform.embed_question(ctx.tenant, &text).await,
     };
     let embed_ms = ms_since(begun);
+    let second_look = second_look(platform, ctx, bot, request.rerank).await?;
     let begun = Instant::now();
     let documents = match filter {
         Some(mut filter) => {
@@ -91,7 +92,6 @@ pub async fn explained(
         None => None,
     };
     let is_whole = documents.is_none();
-    let second_look = second_look(platform, ctx, bot, request.rerank).await?;
     let is_looked_at_again = second_look.as_ref().is_some_and(|(_, reranker)| reranker.is_ok());
     let deep = u32::try_from(LOOKED_AT).unwrap_or(u32::MAX);
     let options = SearchOptions {
@@ -108,7 +108,10 @@ pub async fn explained(
         platform.query_log.note(platform, ctx.tenant, bot, Asked::in_console(&query.text, &found.hits));
     }
     let (reranking, order) = match second_look {
-        Some((kind, reranker)) => look_again(kind, reranker, &query.text, &found.hits).await,
+        Some((kind, reranker)) => {
+            let (reranking, order) = look_again(kind, reranker, &query.text, &found.hits).await;
+            (Some(reranking), order)
+        }
         None => (None, None),
     };
     let hits = found.hits.into_iter().zip(found.reasons).zip(found.duplicates);
@@ -159,7 +162,7 @@ async fn look_again(
     reranker: Result<Arc<dyn Reranker>, String>,
     question: &str,
     hits: &[SearchHit],
-) -> (Option<Reranking>, Option<Order>) {
+) -> (Reranking, Option<Order>) {
     let begun = Instant::now();
     let (model, outcome) = match reranker {
         Ok(reranker) => (reranker.name().to_owned(), rerank(&*reranker, question, hits, PATIENCE).await),
@@ -169,7 +172,7 @@ async fn look_again(
         Ok(order) => (Some(order), None),
         Err(problem) => (None, Some(problem)),
     };
-    (Some(Reranking { kind, model, took_ms: ms_since(begun), problem }), order)
+    (Reranking { kind, model, took_ms: ms_since(begun), problem }, order)
 }
 
 /// What was searched for in the last 30 days.
