@@ -20,6 +20,11 @@ test("a query shows its scores and reasons, and becomes a test question", async 
   await expect(first.locator(".score-value").first()).toHaveText(/0\.\d\d|1\.00/);
   await first.getByText("Why this rank").click();
   await expect(first.getByRole("row", { name: /^dimer read as “dimmer”/ })).toBeVisible();
+  const fusion = first.getByRole("table", { name: "How the score came about" });
+  const adds = await fusion.locator("tbody tr td:last-child").allTextContents();
+  const score = await fusion.locator("tfoot td").textContent();
+  expect(adds.length).toBeGreaterThan(1);
+  expect(adds.reduce((sum, text) => sum + Number(text), 0)).toBeCloseTo(Number(score), 6);
 
   await first.getByRole("button", { name: "This one is right" }).click();
   const tests = page.getByRole("region", { name: "Test questions" });
@@ -28,6 +33,10 @@ test("a query shows its scores and reasons, and becomes a test question", async 
   await expect(tests.getByRole("row", { name: /lx-7731 dimer/i })).toContainText("first");
 
   await page.getByText("Filters").click();
+  await page.getByLabel("Second look", { exact: true }).selectOption({ label: "By the server’s cross-encoder" });
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page.getByText("The first order stands.")).toBeVisible();
+  await page.getByLabel("Second look", { exact: true }).selectOption({ label: "As in answers" });
   await page.getByLabel("Format").selectOption({ label: "PDF" });
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByText("Nothing was found")).toBeVisible();

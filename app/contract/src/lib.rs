@@ -20,6 +20,7 @@ pub mod passages;
 pub mod preview;
 pub mod problem;
 pub mod questions;
+pub mod reranking;
 pub mod search;
 pub mod sources;
 pub mod spending;

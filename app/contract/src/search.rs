@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ChunkId, DocumentId, TestQuestionId};
+use crate::reranking::Reranking;
 
 /// The parts of a hit's score; each is between 0 and 1, and `score` is their fusion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -49,12 +50,35 @@ pub struct SearchHit {
     pub parts: ScoreParts,
 }
 
+/// A passage that says the same as a better one and is not shown itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicate {
+    /// Its document.
+    pub document_id: DocumentId,
+    /// The passage.
+    pub chunk_id: ChunkId,
+}
+
+/// A hit, and what says the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FoundHit {
+    /// The passage.
+    #[serde(flatten)]
+    pub hit: SearchHit,
+    /// With `collapse=true`: passages with the same words and the same numbers that were left out for this
+    /// one, best first, 100 at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Duplicate>,
+}
+
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SearchResults {
     /// Best first.
-    pub hits: Vec<SearchHit>,
+    pub hits: Vec<FoundHit>,
     /// False when the embedder is missing and only keywords were searched.
     pub semantic: bool,
     /// Time in the index, the question's embedding apart.
@@ -68,12 +92,49 @@ pub struct ExplainedHit {
     /// The passage.
     #[serde(flatten)]
     pub hit: SearchHit,
+    /// How well it answers, by whoever took a second look; absent where nobody did. It decides the order
+    /// then, and `score` does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reranked: Option<f32>,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
+    /// The first 100 of them, best first.
+    #[serde(default)]
+    pub duplicates: Vec<Duplicate>,
+    /// How `score` came about: the parts add up to it.
+    #[serde(default)]
+    pub fusion: Vec<FusionPart>,
     /// What each word of the question gave to `parts.keyword`.
     pub why: Vec<WhyTerm>,
     /// Where `text` has those words: pairs of first character and the one after the last.
     pub marks: Vec<(u32, u32)>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FusionPart {
+    /// Which one.
+    pub part: FusionSide,
+    /// What it counts for, 0 to 1.
+    pub weight: f32,
+    /// What it found, 0 to 1.
+    pub value: f32,
+    /// What it adds to the score: the product of both.
+    pub adds: f32,
+}
+
+/// What a score is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FusionSide {
+    /// The cosine of question and passage. It counts for half where the embedder does not know the language.
+    Vector,
+    /// Words as they were typed.
+    Keyword,
+    /// Words of similar spelling.
+    Trigram,
 }
 
 /// What a word of a question gave to a hit.
@@ -92,6 +153,9 @@ pub struct WhyTerm {
     pub idf: f32,
     /// What it added to the hit's keyword score; 0 when the passage does not hold it.
     pub share: f32,
+    /// What of `share` would be missing without the document's title and the headings above the passage.
+    #[serde(default)]
+    pub above: f32,
 }
 
 /// How a word of a question was found.
@@ -107,6 +171,8 @@ pub enum WhyBy {
     Spelling,
     /// As a piece of a compound, or as two words in one.
     Compound,
+    /// As its short or its long form, which some passage explains: `service level agreement (SLA)`.
+    OtherForm,
     /// Two words that stand together.
     Together,
     /// No passage of the bot has it or anything like it.
@@ -125,6 +191,9 @@ pub struct ExplainedResults {
     pub embed_ms: f32,
     /// Time in the index.
     pub took_ms: f32,
+    /// The second look; absent where nobody was to take one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reranking: Option<Reranking>,
 }
 
 /// Which documents a search looks at; what is absent does not restrict.
@@ -137,7 +206,7 @@ pub struct SearchFilters {
     /// Of this media type, as `application/pdf`.
     #[serde(default)]
     pub media_type: Option<String>,
-    /// From where: `upload`, `import` or `web`.
+    /// From where: `upload`, `import`, `web`, or the id of one web source.
     #[serde(default)]
     pub source: Option<String>,
     /// In this language (ISO 639-1).

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chatsphere_ai::LocalEmbedder;
+use chatsphere_ai::{CrossEncoder, LocalEmbedder};
 use chatsphere_config::Config;
 use chatsphere_db::{Db, migrate};
 use chatsphere_http::Site;
@@ -40,6 +40,12 @@ async fn examine(findings: &mut Findings, config: &Config) {
             Ok(_) => findings.good("embedder", "works"),
             Err(error) => findings.problem("embedder", &error.to_string()),
         },
+    }
+    if let Some(folder) = &config.reranker.dir {
+        match CrossEncoder::load(folder) {
+            Ok(_) => findings.good("reranker", "works"),
+            Err(error) => findings.problem("reranker", &error.to_string()),
+        }
     }
     match Ocr::installed() {
         Some(ocr) => {

@@ -1,12 +1,17 @@
 //! A passage that was found: its words, its scores, and why it stands where it stands.
 
-use chatsphere_contract::search::{ExplainedHit, WhyTerm};
+use chatsphere_contract::ids::DocumentId;
+use chatsphere_contract::search::ExplainedHit;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model;
 use super::server_fns::add_test_question;
+use super::why::Why;
 use crate::components::{Badge, Button, Icon, IconName, ScoreBar, Toasts, Tone};
+
+/// Most links to passages that say the same.
+const LINKS: usize = 8;
 
 /// A passage that was found.
 #[component]
@@ -22,8 +27,10 @@ pub fn HitCard(
     /// The bot.
     bot: Memo<String>,
 ) -> impl IntoView {
-    let ExplainedHit { hit, repetitions, why, marks } = hit;
-    let document = format!("/bots/{}/knowledge/documents/{}", bot.get_untracked(), hit.document_id);
+    let ExplainedHit { hit, reranked, repetitions, duplicates, fusion, why, marks } = hit;
+    let address =
+        move |document: DocumentId| format!("/bots/{}/knowledge/documents/{document}", bot.get_untracked());
+    let document = address(hit.document_id);
     let path = hit.heading_path.join(" › ");
     let page = hit.page.map(|page| format!("page {page}"));
     let text = model::pieces(&hit.text, &marks)
@@ -37,11 +44,26 @@ pub fn HitCard(
         .into_iter()
         .map(|(typed, meant)| view! { <Badge tone=Tone::Info>{format!("{typed} → {meant}")}</Badge> })
         .collect_view();
-    let repeated = match repetitions {
-        0 => None,
-        1 => Some("1 passage that says the same is left out".to_owned()),
-        more => Some(format!("{more} passages that say the same are left out")),
-    };
+    let repeated = model::and_like_it(repetitions).map(|words| {
+        let links = duplicates
+            .into_iter()
+            .take(LINKS)
+            .enumerate()
+            .map(|(number, other)| {
+                let label = format!("Passage {} that says the same", number + 1);
+                view! {
+                    <a href=address(other.document_id) aria-label=label>
+                        {number + 1}
+                    </a>
+                }
+            })
+            .collect_view();
+        view! {
+            <span class="row-wrap tiny muted duplicates" title="These passages have the same words and the same numbers.">
+                {words} {links}
+            </span>
+        }
+    });
     view! {
         <li class="panel stack-tight hit">
             <div class="hit-head">
@@ -64,55 +86,20 @@ pub fn HitCard(
             <p class="passage-text hit-text">{text}</p>
             <div class="row-wrap">
                 {corrections}
-                {repeated.map(|words| view! { <Badge tone=Tone::Neutral>{words}</Badge> })}
+                {repeated}
             </div>
             <div class="scores">
+                {reranked
+                    .map(|score| {
+                        view! { <ScoreBar label="Reranked" class="score-reranked" value=Some(score) /> }
+                    })}
                 <ScoreBar label="Together" class="score-fused" value=Some(hit.score) />
                 <ScoreBar label="Meaning" class="score-vector" value=hit.parts.vector />
                 <ScoreBar label="Words" class="score-keyword" value=Some(hit.parts.keyword) />
                 <ScoreBar label="Spelling" class="score-trigram" value=Some(hit.parts.trigram) />
             </div>
-            {(!why.is_empty()).then(|| view! { <Why why=why /> })}
+            <Why reranked=reranked fusion=fusion why=why keyword=hit.parts.keyword />
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Why(why: Vec<WhyTerm>) -> impl IntoView {
-    let rows = why
-        .into_iter()
-        .map(|term| {
-            let manner = model::manner(&term);
-            view! {
-                <tr>
-                    <td class="strong">{term.word}</td>
-                    <td class="muted">{manner}</td>
-                    <td class="number">{term.passages}</td>
-                    <td class="number">{format!("{:.1}", term.idf)}</td>
-                    <td class="number">{format!("{:.3}", term.share)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <details class="why">
-            <summary class="small">"Why this rank"</summary>
-            <div class="table-scroll">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Word"</th>
-                            <th scope="col">"Found"</th>
-                            <th scope="col" class="number-head">"Passages"</th>
-                            <th scope="col" class="number-head">"Rarity"</th>
-                            <th scope="col" class="number-head">"Adds"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
     }
     .into_any()
 }

@@ -4,19 +4,23 @@ mod filters;
 mod history;
 mod hit;
 mod model;
+mod reranker;
 mod search_box;
 mod server_fns;
 mod test_questions;
+mod why;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::areas::bots::BotContext;
+use crate::areas::sources::list_sources;
 use crate::components::{EmptyState, IconName, Loaded, SkeletonShape};
 use filters::Filters;
 use history::History;
 use hit::HitCard;
 use model::Asked;
+use reranker::RerankerChoice;
 use search_box::SearchBox;
 use server_fns::search_console;
 use test_questions::TestQuestionList;
@@ -34,16 +38,17 @@ pub fn SearchConsolePage() -> impl IntoView {
             if asked.query.is_empty() {
                 return Ok(None);
             }
-            search_console(bot, asked.query, asked.mode, asked.filters).await.map(Some)
+            search_console(bot, asked.query, asked.mode, asked.rerank, asked.filters).await.map(Some)
         },
     );
+    let sources = Resource::new(move || bot.get(), list_sources);
     // Raised when a test question was saved, so that the list below shows it.
     let saved = RwSignal::new(0_u32);
     view! {
         <div class="stack">
             <form class="panel stack" method="get" role="search" aria-label="Search the knowledge">
                 {move || view! { <SearchBox asked=asked.get() /> }}
-                {move || view! { <Filters asked=asked.get() /> }}
+                {move || view! { <Filters asked=asked.get() sources=sources /> }}
             </form>
             <Loaded
                 from=found
@@ -53,6 +58,7 @@ pub fn SearchConsolePage() -> impl IntoView {
                     Some(found) => {
                         let heading = model::heading(&found);
                         let is_empty = found.hits.is_empty();
+                        let second_look = found.reranking.as_ref().map(model::second_look);
                         let caution = model::caution(&asked.get_untracked().mode, found.semantic);
                         let cards = found
                             .hits
@@ -68,6 +74,7 @@ pub fn SearchConsolePage() -> impl IntoView {
                                 <p class="muted small figures" role="status">
                                     {heading}
                                     {caution}
+                                    {second_look.map(|words| format!(" {words}"))}
                                 </p>
                                 {is_empty
                                     .then(|| {
@@ -86,6 +93,7 @@ pub fn SearchConsolePage() -> impl IntoView {
                     }
                 }
             />
+            <RerankerChoice bot=bot />
             <TestQuestionList bot=bot saved=saved />
         </div>
     }

@@ -1,6 +1,7 @@
 //! What the console reckons.
 
-use chatsphere_contract::search::{ExplainedResults, SearchFilters, WhyBy, WhyTerm};
+use chatsphere_contract::reranking::{RerankerKind, Reranking};
+use chatsphere_contract::search::{ExplainedResults, FusionSide, SearchFilters, WhyBy, WhyTerm};
 use leptos_router::params::ParamsMap;
 
 /// What the address asks for.
@@ -10,6 +11,8 @@ pub struct Asked {
     pub query: String,
     /// `hybrid`, `keyword` or `vector`.
     pub mode: String,
+    /// Who takes a second look; empty: the bot's own reranker.
+    pub rerank: String,
     /// Which documents.
     pub filters: SearchFilters,
 }
@@ -22,6 +25,7 @@ impl Asked {
         Self {
             query: given("q").unwrap_or_default(),
             mode: given("mode").unwrap_or_else(|| "hybrid".to_owned()),
+            rerank: given("rerank").unwrap_or_default(),
             filters: SearchFilters {
                 tag: given("tag"),
                 media_type: given("type"),
@@ -80,6 +84,61 @@ pub fn caution(mode: &str, semantic: bool) -> Option<&'static str> {
     }
 }
 
+/// "and 3 like it": how many passages that say the same are not shown.
+pub fn and_like_it(repetitions: u32) -> Option<String> {
+    (repetitions > 0).then(|| format!("and {repetitions} like it"))
+}
+
+/// Numbers in thousandths that add up to their sum in thousandths, so that what a reader adds up agrees with
+/// what is shown as the sum (largest remainders).
+pub fn thousandths(numbers: &[f32]) -> Vec<i32> {
+    let exact: Vec<f32> = numbers.iter().map(|number| number * 1_000.0).collect();
+    let mut rounded: Vec<i32> = exact.iter().map(|number| number.floor() as i32).collect();
+    let sum = exact.iter().sum::<f32>().round() as i32;
+    let mut places: Vec<usize> = (0..exact.len()).collect();
+    let rest = |place: &usize| exact.get(*place).map_or(0.0, |number| number - number.floor());
+    places.sort_by(|one, other| rest(other).total_cmp(&rest(one)));
+    let missing = usize::try_from(sum - rounded.iter().sum::<i32>()).unwrap_or(0);
+    for place in places.into_iter().take(missing) {
+        if let Some(number) = rounded.get_mut(place) {
+            *number += 1;
+        }
+    }
+    rounded
+}
+
+/// Thousandths, as people write them.
+pub fn written(thousandths: i32) -> String {
+    let sign = if thousandths < 0 { "−" } else { "" };
+    format!("{sign}{}.{:03}", thousandths.abs() / 1_000, thousandths.abs() % 1_000)
+}
+
+/// What a part of a score is called.
+pub fn side(part: FusionSide) -> &'static str {
+    match part {
+        FusionSide::Vector => "Meaning",
+        FusionSide::Keyword => "Words",
+        FusionSide::Trigram => "Spelling",
+    }
+}
+
+/// What came of a second look.
+pub fn second_look(reranking: &Reranking) -> String {
+    match &reranking.problem {
+        None => format!("{} took a second look in {:.0} ms.", reranking.model, reranking.took_ms),
+        Some(problem) => format!("{problem} The first order stands."),
+    }
+}
+
+/// What a reranker is called.
+pub fn reranker(kind: RerankerKind) -> &'static str {
+    match kind {
+        RerankerKind::Off => "No second look",
+        RerankerKind::ChatModel => "By the chat model",
+        RerankerKind::CrossEncoder => "By the server’s cross-encoder",
+    }
+}
+
 /// How a word was found, in a few words.
 pub fn manner(term: &WhyTerm) -> String {
     match term.by {
@@ -88,6 +147,8 @@ pub fn manner(term: &WhyTerm) -> String {
         WhyBy::FunctionWord => "counts little".to_owned(),
         WhyBy::Spelling => format!("read as “{}”", term.term),
         WhyBy::Compound => format!("as “{}”", term.term),
+        WhyBy::OtherForm if term.share > 0.0 => format!("as “{}”, which is the same here", term.term),
+        WhyBy::OtherForm => "not in this passage".to_owned(),
         WhyBy::Together => "standing together".to_owned(),
         WhyBy::Nothing => "in no passage".to_owned(),
     }
@@ -117,6 +178,24 @@ mod tests {
         assert!(caution("vector", false).unwrap().contains("cannot be searched"));
         assert!(caution("hybrid", false).unwrap().contains("no embedding model"));
         assert_eq!(caution("hybrid", true), None);
+    }
+
+    #[test]
+    fn shown_numbers_add_up_to_the_shown_sum() {
+        for numbers in [vec![0.1234, 0.2345, 0.3456], vec![0.0004; 5], vec![0.3335, -0.1], vec![]] {
+            let sum = (numbers.iter().sum::<f32>() * 1_000.0).round() as i32;
+            assert_eq!(thousandths(&numbers).iter().sum::<i32>(), sum, "{numbers:?}");
+        }
+        assert_eq!(
+            (written(123), written(1_000), written(-7)),
+            ("0.123".into(), "1.000".into(), "−0.007".into())
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        assert_eq!(and_like_it(0), None);
+        assert_eq!(and_like_it(3).as_deref(), Some("and 3 like it"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the search console asks the server.
 
+use chatsphere_contract::reranking::{RerankerKind, RerankerSettings};
 use chatsphere_contract::search::{
     ExplainedResults, SearchFilters, SearchHistory, Suggestions, TestQuestion, TestQuestions,
 };
@@ -14,6 +15,7 @@ pub async fn search_console(
     bot: String,
     query: String,
     mode: String,
+    rerank: String,
     filters: SearchFilters,
 ) -> Result<ExplainedResults, AppError> {
     use chatsphere_domain::search::{self, ConsoleRequest, Mode};
@@ -24,8 +26,30 @@ pub async fn search_console(
         "vector" => Mode::Vector,
         _ => Mode::Hybrid,
     };
-    let request = ConsoleRequest { query, limit: None, mode, filters };
+    let rerank = RerankerKind::parse(&rerank);
+    let request = ConsoleRequest { query, limit: None, mode, rerank, filters };
     search::explained(&caller.platform, &caller.ctx, bot, request).await.map_err(crate::ssr::failed)
+}
+
+/// Who takes a second look.
+#[server(prefix = "/api/fn", endpoint = "search.reranker", input = Json)]
+pub async fn load_reranker(bot: String) -> Result<RerankerSettings, AppError> {
+    let caller = crate::ssr::caller().await?;
+    let bot = crate::ssr::id(&bot, "bot")?;
+    chatsphere_domain::search::read_reranker(&caller.platform, &caller.ctx, bot)
+        .await
+        .map_err(crate::ssr::failed)
+}
+
+/// Chooses who takes it.
+#[server(prefix = "/api/fn", endpoint = "search.set_reranker", input = Json)]
+pub async fn choose_reranker(bot: String, kind: RerankerKind) -> Result<RerankerSettings, AppError> {
+    use chatsphere_contract::reranking::SetReranker;
+    let caller = crate::ssr::caller().await?;
+    let bot = crate::ssr::id(&bot, "bot")?;
+    chatsphere_domain::search::set_reranker(&caller.platform, &caller.ctx, bot, SetReranker { kind })
+        .await
+        .map_err(crate::ssr::failed)
 }
 
 /// What was searched for lately.

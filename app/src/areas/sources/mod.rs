@@ -10,3 +10,4 @@ mod settings;
 
 pub use detail::WebSourcePage;
 pub use list::WebSourcesPage;
+pub use server_fns::list_sources;

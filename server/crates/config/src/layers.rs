@@ -37,6 +37,7 @@ pub(crate) const SETTINGS: &[(&str, &str, &str, Kind)] = &[
     ("CHATSPHERE_WORKER_MEMORY_MB", "worker", "memory_mb", Kind::Number),
     ("CHATSPHERE_EMBEDDER_DIR", "embedder", "dir", Kind::Text),
     ("CHATSPHERE_EMBEDDER_FOLDERS", "embedder", "folders", Kind::List),
+    ("CHATSPHERE_RERANKER_DIR", "reranker", "dir", Kind::Text),
     ("CHATSPHERE_OPENAI_BASE_URL", "chat", "base_url", Kind::Text),
     ("CHATSPHERE_CHAT_MODEL", "chat", "model", Kind::Text),
     ("CHATSPHERE_OPENAI_API_KEY", "chat", "api_key", Kind::Text),

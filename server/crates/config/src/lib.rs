@@ -12,6 +12,6 @@ mod validate;
 pub use error::ConfigError;
 pub use ipnet::IpNet;
 pub use sections::{
-    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, SecretText,
-    ServerConfig, WorkerConfig,
+    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, RerankerConfig,
+    SecretText, ServerConfig, WorkerConfig,
 };

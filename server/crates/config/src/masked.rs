@@ -33,6 +33,9 @@ impl Config {
         line(&mut out, "dir", quoted(dir.unwrap_or_default()));
         let folders: Vec<_> = self.embedder.folders.iter().map(|folder| folder.display()).collect();
         line(&mut out, "folders", list(&folders));
+        section(&mut out, "reranker");
+        let dir = self.reranker.dir.as_deref().map(|dir| dir.display().to_string());
+        line(&mut out, "dir", quoted(dir.unwrap_or_default()));
         section(&mut out, "chat");
         let chat = self.chat.provider.as_ref();
         line(&mut out, "base_url", quoted(chat.map_or("", |chat| &chat.base_url)));

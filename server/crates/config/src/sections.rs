@@ -20,6 +20,8 @@ pub struct Config {
     pub worker: WorkerConfig,
     /// The local embedding model.
     pub embedder: EmbedderConfig,
+    /// The local reranker.
+    pub reranker: RerankerConfig,
     /// The install-wide chat model.
     pub chat: ChatConfig,
     /// What workspaces may reach.
@@ -72,6 +74,13 @@ pub struct EmbedderConfig {
     pub dir: Option<PathBuf>,
     /// Further folders of that kind, which workspaces may choose by their last name.
     pub folders: Vec<PathBuf>,
+}
+
+/// The local reranker.
+#[derive(Debug, Clone, Default)]
+pub struct RerankerConfig {
+    /// Folder with `model.onnx` and `tokenizer.json` of a cross-encoder; `None`: bots cannot choose one.
+    pub dir: Option<PathBuf>,
 }
 
 /// The install-wide chat model.

@@ -12,8 +12,8 @@ use url::Url;
 
 use crate::ConfigError;
 use crate::sections::{
-    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, SecretText,
-    ServerConfig, WorkerConfig,
+    ChatConfig, ChatProvider, Config, DatabaseConfig, EmbedderConfig, OutboundConfig, RerankerConfig,
+    SecretText, ServerConfig, WorkerConfig,
 };
 
 /// Fewest characters of the master secret; fewest that differ.
@@ -29,6 +29,7 @@ pub(crate) struct RawConfig {
     database: RawDatabase,
     worker: RawWorker,
     embedder: RawEmbedder,
+    reranker: RawReranker,
     chat: RawChat,
     outbound: RawOutbound,
 }
@@ -69,6 +70,12 @@ struct RawEmbedder {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawReranker {
+    dir: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawChat {
     base_url: String,
     model: String,
@@ -95,6 +102,7 @@ impl RawConfig {
                 dir: optional(self.embedder.dir).map(PathBuf::from),
                 folders: self.embedder.folders.into_iter().map(PathBuf::from).collect(),
             },
+            reranker: RerankerConfig { dir: optional(self.reranker.dir).map(PathBuf::from) },
             chat: check_chat(self.chat)?,
             outbound: OutboundConfig {
                 allow: networks("CHATSPHERE_OUTBOUND_ALLOW (outbound.allow)", &self.outbound.allow)?,

@@ -45,11 +45,13 @@ fn switches_lists_and_urls_are_read() {
             ("CHATSPHERE_OPENAI_BASE_URL", "http://localhost:9000/v1/"),
             ("CHATSPHERE_CHAT_MODEL", "small"),
             ("CHATSPHERE_EMBEDDER_DIR", "  "),
+            ("CHATSPHERE_RERANKER_DIR", "/models/pairs"),
         ]),
         None,
     )
     .unwrap();
     assert!(!config.server.limits && config.embedder.dir.is_none());
+    assert_eq!(config.reranker.dir.as_deref(), Some(std::path::Path::new("/models/pairs")));
     let proxies: Vec<String> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["10.0.0.0/8", "192.0.2.1/32"]);
     assert_eq!(config.server.public_url.as_deref(), Some("https://chat.example.com"));

@@ -25,6 +25,7 @@ pub mod overview;
 pub mod passages;
 pub mod prune;
 pub mod questions;
+pub mod rerankers;
 pub mod search;
 pub mod search_log;
 pub mod snapshots;

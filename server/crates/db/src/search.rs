@@ -1,6 +1,6 @@
 //! What indexes in memory are made from, and the passages behind their hits.
 
-use chatsphere_contract::ids::{BotId, ChunkId, DocumentId};
+use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, SourceId};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
@@ -27,6 +27,11 @@ pub struct IndexChunk {
     /// The version of the index that it came with.
     pub version: i64,
 }
+
+/// Characters of a section's beginning that are read.
+const SECTION_CHARS: i32 = 500;
+/// Characters up to which a passage is so small that it may need that to be understood.
+const SMALL_CHARS: i32 = 800;
 
 /// Which changes of an index to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +176,7 @@ pub async fn passages_around(
     first: &[ChunkId],
 ) -> Result<(Vec<PassageRecord>, Vec<Surroundings>), DbError> {
     let sql = "SELECT c.id, c.document_id, c.heading_path, c.page, c.text, d.external_id, d.name,
-                   coalesce(d.title, d.name) AS title, d.url, b.text AS before, a.text AS after
+                   coalesce(d.title, d.name) AS title, d.url, b.text AS before, a.text AS after, s.text AS section
                FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                LEFT JOIN chunks b ON b.tenant_id = c.tenant_id AND b.document_id = c.document_id
                    AND b.ordinal = c.ordinal - 1 AND b.enabled AND b.heading_path = c.heading_path
@@ -179,17 +184,33 @@ pub async fn passages_around(
                LEFT JOIN chunks a ON a.tenant_id = c.tenant_id AND a.document_id = c.document_id
                    AND a.ordinal = c.ordinal + 1 AND a.enabled AND a.heading_path = c.heading_path
                    AND c.id = ANY($4)
+               LEFT JOIN LATERAL (
+                   SELECT left(f.text, $5) AS text FROM chunks f
+                   WHERE f.tenant_id = c.tenant_id AND f.document_id = c.document_id AND f.enabled
+                       AND c.id = ANY($4) AND length(c.text) <= $6
+                       AND (f.heading_path = c.heading_path AND f.ordinal < c.ordinal - 1
+                           OR f.heading_path = c.heading_path[1:cardinality(c.heading_path) - 1] AND f.ordinal < c.ordinal)
+                       AND cardinality(f.heading_path) > 0 AND cardinality(c.heading_path) > 0
+                   ORDER BY cardinality(f.heading_path) DESC, f.ordinal LIMIT 1
+               ) s ON true
                WHERE c.tenant_id = $1 AND c.id = ANY($2) AND c.bot_id = $3 AND c.enabled
                    AND d.enabled AND d.deleted_at IS NULL";
     let uuids = |ids: &[ChunkId]| ids.iter().map(|id| id.0).collect::<Vec<Uuid>>();
-    let values = [tx.tenant().0.into(), uuids(ids).into(), bot.0.into(), uuids(first).into()];
+    let values = [
+        tx.tenant().0.into(),
+        uuids(ids).into(),
+        bot.0.into(),
+        uuids(first).into(),
+        SECTION_CHARS.into(),
+        SMALL_CHARS.into(),
+    ];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     let (mut records, mut around) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in &rows {
         let record = passage(row)?;
         if first.contains(&record.id) {
             let (before, after) = (row.try_get("", "before")?, row.try_get("", "after")?);
-            around.push(Surroundings { id: record.id, before, after });
+            around.push(Surroundings { id: record.id, before, after, section: row.try_get("", "section")? });
         }
         records.push(record);
     }
@@ -218,6 +239,8 @@ pub enum DocumentSource {
     Import,
     /// A page of a web source.
     Web,
+    /// A page of this web source.
+    One(SourceId),
 }
 
 /// Which documents; what is absent does not restrict.
@@ -254,12 +277,18 @@ pub async fn documents_matching(
                        WHEN 'upload' THEN source_id IS NULL AND external_id IS NULL
                        WHEN 'import' THEN source_id IS NULL AND external_id IS NOT NULL
                        WHEN 'web' THEN source_id IS NOT NULL
+                       WHEN 'one' THEN source_id = $9
                        ELSE true END";
     let source = filter.source.map(|source| match source {
         DocumentSource::Upload => "upload".to_owned(),
         DocumentSource::Import => "import".to_owned(),
         DocumentSource::Web => "web".to_owned(),
+        DocumentSource::One(_) => "one".to_owned(),
     });
+    let one = match filter.source {
+        Some(DocumentSource::One(id)) => Some(id.0),
+        Some(DocumentSource::Upload | DocumentSource::Import | DocumentSource::Web) | None => None,
+    };
     let values = [
         tx.tenant().0.into(),
         bot.0.into(),
@@ -269,6 +298,7 @@ pub async fn documents_matching(
         filter.from.into(),
         filter.until.into(),
         source.into(),
+        one.into(),
     ];
     let rows = tx.conn().query_all_raw(statement(sql, values)).await?;
     rows.iter().map(|row| Ok(DocumentId(row.try_get("", "id")?))).collect()
@@ -283,6 +313,8 @@ pub struct Surroundings {
     pub before: Option<String>,
     /// The passage after it under the same headings.
     pub after: Option<String>,
+    /// For a small passage: how its section begins, or else the section around that.
+    pub section: Option<String>,
 }
 
 fn index_chunk(row: &QueryResult) -> Result<IndexChunk, DbError> {

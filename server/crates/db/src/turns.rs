@@ -2,12 +2,14 @@
 
 use chatsphere_contract::bots::Appearance;
 use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
+use chatsphere_contract::reranking::RerankerKind;
 use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
 use crate::embedders::{self, EmbedderRecord};
 use crate::journal::{CHANNEL, JournalRow, encode};
 use crate::models::{self, ModelRecord};
+use crate::rerankers;
 use crate::search::{self, IndexState};
 use crate::tx::{joined, statement};
 use crate::{DbError, TenantTx};
@@ -27,6 +29,8 @@ pub struct TurnBot {
     pub retrieval: bool,
     /// Answer only from documents with one of these tags; empty: from all.
     pub answer_tags: Vec<String>,
+    /// Who takes a second look at what is found.
+    pub reranker: RerankerKind,
     /// Whether people pinned passages for its answers.
     pub has_pins: bool,
     /// Whether people wrote and approved answers for it.
@@ -114,7 +118,7 @@ const EMBEDDER: &str = "embedder_";
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
     let embedder = joined(embedders::COLUMNS, "e", EMBEDDER);
     let sql = format!(
-        "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags,
+        "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags, b.reranker,
             CASE WHEN c.writer IS NULL THEN c.writer_epoch END AS last_epoch,
             EXISTS (SELECT FROM chunks p WHERE p.tenant_id = b.tenant_id AND p.bot_id = b.id
                 AND p.pinned_at IS NOT NULL) AS has_pins,
@@ -145,6 +149,7 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
         instructions: row.try_get("", "instructions")?,
         retrieval: row.try_get("", "retrieval")?,
         answer_tags: row.try_get("", "answer_tags")?,
+        reranker: rerankers::kind(&row)?,
         has_pins: row.try_get("", "has_pins")?,
         has_written_answers: row.try_get("", "has_written_answers")?,
         has_budget: row.try_get("", "has_budget")?,

@@ -18,7 +18,7 @@ use crate::chat;
 use crate::documents::PageRenderer;
 use crate::embedding::{Embedders, QuestionVector};
 use crate::models::Models;
-use crate::search::{QueryLog, SearchService};
+use crate::search::{QueryLog, Rerankers, SearchService};
 
 /// How long a question may wait for its vector before keywords have to do.
 const EMBED_LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -55,6 +55,8 @@ pub struct Platform {
     pub web: Option<GuardedClient>,
     /// Search indexes of active bots.
     pub search: SearchService,
+    /// Second looks at what is found.
+    pub rerankers: Rerankers,
     /// What people search for.
     pub query_log: QueryLog,
     /// The conversations of this process.
@@ -92,6 +94,7 @@ impl Platform {
         let engine = chat::Engine::new(&parts.db, process);
         let search = SearchService::new(INDEX_BYTES, parts.embeddings.as_ref());
         let embedders = Embedders::new(&parts.config);
+        let rerankers = Rerankers::new(&parts.config);
         let web = GuardedClient::new(parts.config.outbound.allow.clone())
             .inspect_err(|error| tracing::error!(%error, "no HTTP client: web sources cannot be read"))
             .ok();
@@ -109,6 +112,7 @@ impl Platform {
             models: parts.models,
             web,
             search,
+            rerankers,
             query_log: QueryLog::default(),
             engine,
         })

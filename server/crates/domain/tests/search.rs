@@ -11,7 +11,7 @@ use chatsphere_db::documents::{self, Arrival, NewDocument};
 use chatsphere_db::{TenantTx, bots};
 use chatsphere_domain::embedding::QuestionVector;
 use chatsphere_domain::search::{Found, PreparedQuery, SearchError, SearchOptions, SearchService};
-use chatsphere_retrieval::Grouping;
+use chatsphere_retrieval::{Grouping, Repetition};
 use chatsphere_testkit::{TestDatabase, rows};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -70,6 +70,12 @@ impl Fixture {
 
     /// A document whose passages are `texts`; passage `n` of document `d` has the id 1000 d + n.
     async fn add(&self, document: u128, texts: &[&str], vector: Option<[f32; 2]>) {
+        let passages: Vec<(&[&str], &str)> = texts.iter().map(|text| (&["Chapter"][..], *text)).collect();
+        self.add_sections(document, &passages, vector).await;
+    }
+
+    /// The same with the headings above each passage.
+    async fn add_sections(&self, document: u128, texts: &[(&[&str], &str)], vector: Option<[f32; 2]>) {
         let (job, document) = (JobId(id(3)), DocumentId(id(document)));
         let new = NewDocument {
             id: document,
@@ -79,9 +85,9 @@ impl Fixture {
             sha256: vec![7],
             arrival: Arrival::Stored { object_key: format!("key/{}", document.0), job },
         };
-        let passages = (0..).zip(texts).map(|(n, text)| NewChunk {
+        let passages = (0..).zip(texts).map(|(n, (headings, text))| NewChunk {
             id: ChunkId(id(document.0.as_u128() * 1000 + n)),
-            heading_path: vec!["Chapter".to_owned()],
+            heading_path: headings.iter().map(|heading| (*heading).to_owned()).collect(),
             page: Some(3),
             text: (*text).to_owned(),
             embedding: vector.map(|v| v.to_vec()),
@@ -218,4 +224,63 @@ async fn searches_at_once_share_a_load_while_the_index_changes() {
     tokio::join!(searching, changing);
     let three = fixture.find(&service, "three").await;
     assert_eq!(three.hits.len(), 10);
+}
+
+#[tokio::test]
+async fn what_says_the_same_is_named_with_its_hit_where_that_is_asked_for() {
+    let fixture = Fixture::new().await;
+    let notice = "Call our service desk on weekdays between nine and five for help with any order you made.";
+    for document in 10..14 {
+        fixture.add(document, &[notice], None).await;
+    }
+    fixture.add(14, &["The service desk helps."], None).await;
+    let service = service("first");
+    let query = PreparedQuery { text: "service desk".to_owned(), ..PreparedQuery::default() };
+    let find = async |repetition| {
+        let options = SearchOptions { repetition, ..SearchOptions::best(10) };
+        let (db, tenant, bot) = (fixture.database.db(), fixture.tenant, fixture.bot);
+        service.find_with(db, tenant, bot, &query, &options).await.unwrap()
+    };
+    let all = find(Repetition::Kept).await;
+    assert_eq!(all.hits.len(), 5);
+    assert!(all.duplicates.iter().all(Vec::is_empty) && all.duplicates.len() == 5);
+    let collapsed = find(Repetition::LeftOut).await;
+    assert_eq!(collapsed.hits.len(), 2);
+    let place = collapsed.hits.iter().position(|hit| hit.text == notice).unwrap();
+    let mut documents = vec![collapsed.hits[place].document_id.0.as_u128()];
+    documents.extend(collapsed.duplicates[place].iter().map(|other| other.document_id.0.as_u128()));
+    documents.sort_unstable();
+    assert_eq!(documents, [10, 11, 12, 13]);
+    assert_eq!(collapsed.duplicates[1 - place], []);
+}
+
+#[tokio::test]
+async fn a_small_passage_comes_with_the_beginning_of_its_section() {
+    let fixture = Fixture::new().await;
+    let (chapter, part): (&[&str], &[&str]) = (&["Pumps"], &["Pumps", "Care"]);
+    let long = format!("Zebras are counted here. {}", "And so on. ".repeat(100));
+    let passages = [
+        (chapter, "All of this holds for pumps of the year 2024."),
+        (part, "Unplug it first."),
+        (part, "Wipe the lid."),
+        (part, "Descale the wheel monthly."),
+        (&[] as &[&str], "An appendix about walruses."),
+        (chapter, long.as_str()),
+    ];
+    fixture.add_sections(10, &passages, None).await;
+    let service = service("first");
+    let section = async |text: &str| {
+        let query = PreparedQuery { text: text.to_owned(), ..PreparedQuery::default() };
+        let options = SearchOptions { surroundings: 1, ..SearchOptions::best(1) };
+        let (db, tenant, bot) = (fixture.database.db(), fixture.tenant, fixture.bot);
+        let mut found = service.find_with(db, tenant, bot, &query, &options).await.unwrap();
+        let around = found.surroundings.remove(0);
+        (around.before, around.section)
+    };
+    let text = |place: usize| Some(passages[place].1.to_owned());
+    assert_eq!(section("descale").await, (text(2), text(1)), "its own section begins there");
+    assert_eq!(section("wipe the lid").await, (text(1), text(0)), "its own beginning stands right before it");
+    assert_eq!(section("unplug").await, (None, text(0)), "the section around it");
+    assert_eq!(section("walruses").await, (None, None));
+    assert_eq!(section("zebras").await.1, None, "a long passage explains itself");
 }

@@ -6,6 +6,7 @@ use crate::bm25::inverse_document_frequency;
 use crate::compound;
 use crate::index::BotIndex;
 use crate::language::Profile;
+use crate::long_forms::{Phrase, add_other_forms};
 use crate::question::{Need, QuestionPair, QuestionTerm, question};
 use crate::segment::{TermHash, term_hash};
 use crate::spelling::{Misspelling, letter_set};
@@ -50,6 +51,8 @@ pub(crate) struct Clause {
     pub(crate) origin: Origin,
     /// The term itself, or the terms that it may stand for, best first.
     pub(crate) matches: Vec<Match>,
+    /// What it is short for, most frequent first.
+    pub(crate) long_forms: Vec<Phrase>,
 }
 
 /// How a clause came to what it matches.
@@ -61,6 +64,8 @@ pub(crate) enum Origin {
     Spelling,
     /// As a piece of a compound that the index does not know, or two words as one.
     Compound,
+    /// As the short form of what was written out.
+    OtherForm,
 }
 
 /// A term of the index.
@@ -73,6 +78,19 @@ pub(crate) struct Match {
     pub(crate) holders: u32,
     /// Its number in each part.
     pub(crate) terms: Vec<Option<usize>>,
+}
+
+impl Match {
+    /// Of a term of the index.
+    pub(crate) fn new(found: Found, worth: f32) -> Self {
+        Self {
+            worth,
+            hash: term_hash(&found.text),
+            text: found.text,
+            holders: found.holders,
+            terms: found.terms,
+        }
+    }
 }
 
 /// Two clauses that stand together in the question, by their places.
@@ -120,7 +138,8 @@ pub(crate) fn clauses(index: &BotIndex, text: &str) -> Clauses {
     };
     let unknown = question.terms.iter().zip(&found);
     let unknown = unknown.filter(|(term, found)| found.holders == 0 && is_wanted(term, found));
-    let unknown: Vec<&QuestionTerm> = unknown.map(|(term, _)| term).collect();
+    let unknown: Vec<&QuestionTerm> =
+        unknown.map(|(term, _)| term).filter(|term| term.may_be_misspelt).collect();
     let mut pieces = compound::pieces(index, &unknown);
     let misspelt = unknown.iter().filter(|term| !pieces.contains_key(&term.text));
     let mut spellings = similar_terms(index, misspelt.map(|term| term.text.as_str()));
@@ -146,6 +165,7 @@ pub(crate) fn clauses(index: &BotIndex, text: &str) -> Clauses {
             }
         }
     }
+    add_other_forms(index, text, &mut resolved.terms);
     resolved.pairs =
         question.pairs.iter().filter_map(|pair| pair_clause(&resolved.terms, &places, *pair)).collect();
     resolved
@@ -158,12 +178,9 @@ fn clause(index: &BotIndex, term: &QuestionTerm, known: Vec<(Found, f32)>, origi
     let most = most.unwrap_or_else(|| worth(RAREST));
     let matches = known
         .into_iter()
-        .map(|(found, similarity)| Match {
-            worth: worth(found.holders) * similarity,
-            hash: term_hash(&found.text),
-            text: found.text,
-            holders: found.holders,
-            terms: found.terms,
+        .map(|(found, similarity)| {
+            let worth = worth(found.holders) * similarity;
+            Match::new(found, worth)
         })
         .collect();
     Clause {
@@ -173,6 +190,7 @@ fn clause(index: &BotIndex, term: &QuestionTerm, known: Vec<(Found, f32)>, origi
         most: if term.need == Need::Bonus { 0.0 } else { most },
         origin,
         matches,
+        long_forms: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::Scored;
 use crate::analysis::{TermMaker, is_unspaced, normalise};
 use crate::clauses::{Clauses, Origin, clauses};
 use crate::index::BotIndex;
-use crate::keyword::{gain_of_row, pair_gain_of_row, scale};
+use crate::keyword::{gain_of_row, long_form_of_row, pair_gain_of_row, scale};
 
 /// What a word, or two that stand together, gave a passage.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Contribution {
     pub idf: f32,
     /// What it added to the passage's keyword score; 0 when the passage does not hold it.
     pub share: f32,
+    /// What of that would be missing without the document's title and the headings above the passage.
+    pub above: f32,
 }
 
 /// How a word was found.
@@ -37,6 +39,8 @@ pub enum By {
     Spelling,
     /// As a piece of a compound, or as two words in one.
     Compound,
+    /// As its short or its long form, which the bot's passages explain.
+    OtherForm,
     /// Two words that stand together.
     Together,
     /// No passage of the bot has it or anything like it.
@@ -79,16 +83,31 @@ impl BotIndex {
                     _ if first.is_none() => By::Nothing,
                     Origin::Spelling => By::Spelling,
                     Origin::Compound => By::Compound,
+                    Origin::OtherForm => By::OtherForm,
                     Origin::Asked if clause.light & row.profile.bit() != 0 => By::FunctionWord,
                     Origin::Asked => By::Word,
                 };
+                let gain = gain_of_row(part, part_number, clause, found.place.row, norm);
+                let long = long_form_of_row(part, part_number, clause, found.place.row, norm);
+                if let Some((form, by_form)) = long.filter(|(_, by_form)| *by_form > gain.whole) {
+                    return Contribution {
+                        word: clause.word.clone(),
+                        term: form.text.clone(),
+                        by: By::OtherForm,
+                        holders: form.holders,
+                        idf: form.worth,
+                        share: scale * by_form,
+                        above: 0.0,
+                    };
+                }
                 Contribution {
                     word: clause.word.clone(),
                     term: first.map(|first| first.text.clone()).unwrap_or_default(),
                     by,
                     holders: first.map_or(0, |first| first.holders),
                     idf: clause.most,
-                    share: scale * gain_of_row(part, part_number, clause, found.place.row, norm),
+                    share: scale * gain.whole,
+                    above: scale * gain.above,
                 }
             })
             .collect();
@@ -103,6 +122,7 @@ impl BotIndex {
                 holders: first.holders.min(second.holders),
                 idf: pair.worth,
                 share,
+                above: 0.0,
             })
         }));
         contributions
@@ -139,8 +159,39 @@ impl BotIndex {
                 }
             }
         }
-        marks
+        let with_signs = terms.iter().filter(|term| term.contains(|c: char| !c.is_alphanumeric()));
+        marks.extend(with_signs.flat_map(|term| exact_places(&letters, term)));
+        joined(marks)
     }
+}
+
+/// Where a text has a code or a name with a sign as it stands, and not as a piece of a longer one.
+fn exact_places(letters: &[char], term: &str) -> Vec<Range<usize>> {
+    let term: Vec<char> = term.chars().collect();
+    let lower = |c: &char| c.to_lowercase().next();
+    let is_same = |window: &[char]| window.iter().map(lower).eq(term.iter().map(|c| Some(*c)));
+    let is_letter = |place: usize| letters.get(place).is_some_and(|c| c.is_alphanumeric());
+    let places = letters.windows(term.len().max(1)).enumerate().filter(|(_, window)| is_same(window));
+    let places = places.map(|(start, window)| start..start + window.len());
+    let begins = term.first().is_some_and(|c| c.is_alphanumeric());
+    let ends = term.last().is_some_and(|c| c.is_alphanumeric());
+    places
+        .filter(|place| !(begins && place.start.checked_sub(1).is_some_and(is_letter)))
+        .filter(|place| !(ends && is_letter(place.end)))
+        .collect()
+}
+
+/// In order, those that overlap as one.
+fn joined(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match joined.last_mut().filter(|last| mark.start < last.end) {
+            Some(last) => last.end = last.end.max(mark.end),
+            None => joined.push(mark),
+        }
+    }
+    joined
 }
 
 /// Runs of letters and digits of one kind of script.

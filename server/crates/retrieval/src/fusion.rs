@@ -6,7 +6,7 @@
 
 /// What a vector counts for; keywords count for the rest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct VectorWeight(f32);
+pub(crate) struct VectorWeight(pub(crate) f32);
 
 impl VectorWeight {
     /// In a language that the embedder knows. Between 0.4 and 0.5 most sets of questions differ by a tenth

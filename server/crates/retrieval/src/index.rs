@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::IndexedChunk;
 use crate::bm25::LengthNorm;
 use crate::language::Profile;
+use crate::long_forms::Vocabulary;
 use crate::segment::{Segment, build, merge};
 
 /// So many segments of one size class become one of the next.
@@ -41,6 +42,8 @@ pub(crate) struct Statistics {
     pub(crate) length_norm: LengthNorm,
     /// Ways of stemming that some passage uses, in a fixed order.
     pub(crate) profiles: Vec<Profile>,
+    /// Short forms that the passages explain.
+    pub(crate) vocabulary: Arc<Vocabulary>,
 }
 
 impl BotIndex {
@@ -157,7 +160,12 @@ impl Statistics {
         let passages = parts.iter().map(|part| part.living).sum();
         let profiles =
             Profile::all().zip(used).filter_map(|(profile, is_used)| is_used.then_some(profile)).collect();
-        Self { passages, length_norm: LengthNorm::new(total_length, passages), profiles }
+        Self {
+            passages,
+            length_norm: LengthNorm::new(total_length, passages),
+            profiles,
+            vocabulary: Arc::new(Vocabulary::of(parts)),
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use crate::bm25;
 use crate::clauses::{Clause, Clauses, PairClause};
 use crate::index::{BotIndex, Part};
 use crate::language::Profile;
-use crate::segment::near;
+use crate::long_forms::Phrase;
+use crate::segment::{mentions_above, near};
 
 /// BM25 of the rows of one part.
 pub(crate) struct KeywordScores {
@@ -25,8 +26,8 @@ impl KeywordScores {
         let scale = scale(&clauses.terms);
         let mut scores = Self { sums: vec![0.0; rows.len()], by_spelling: Vec::new(), scale };
         for clause in &clauses.terms {
-            if clause.by_spelling() {
-                scores.add_most_similar(part, part_number, clause, &norms);
+            if clause.by_spelling() || !clause.long_forms.is_empty() {
+                scores.add_best(part, part_number, clause, &norms);
             } else {
                 scores.add(gains(part, part_number, clause, &norms));
             }
@@ -45,19 +46,21 @@ impl KeywordScores {
         }
     }
 
-    /// A passage that holds several spellings gets the best of them, not their sum.
-    fn add_most_similar(&mut self, part: &Part, part_number: usize, clause: &Clause, norms: &[f32]) {
+    /// A passage that holds several spellings, or a short form and its long one, gets the best of them, not
+    /// their sum.
+    fn add_best(&mut self, part: &Part, part_number: usize, clause: &Clause, norms: &[f32]) {
         let mut most = vec![0.0_f32; self.sums.len()];
-        for (row, gain) in gains(part, part_number, clause, norms) {
+        let long = long_form_gains(part, part_number, clause, norms);
+        for (row, gain) in gains(part, part_number, clause, norms).chain(long) {
             if let Some(best) = most.get_mut(row) {
                 *best = best.max(gain);
             }
         }
-        self.by_spelling.resize(self.sums.len(), 0.0);
-        for ((sum, similar), gain) in self.sums.iter_mut().zip(&mut self.by_spelling).zip(most) {
-            *sum += gain;
-            *similar += gain;
+        if clause.by_spelling() {
+            self.by_spelling.resize(self.sums.len(), 0.0);
+            self.by_spelling.iter_mut().zip(&most).for_each(|(similar, gain)| *similar += gain);
         }
+        self.sums.iter_mut().zip(most).for_each(|(sum, gain)| *sum += gain);
     }
 
     /// The share of the most, and what of it came by similar spelling. What stands together comes on top,
@@ -87,6 +90,42 @@ fn gains<'a>(
             })
         },
     )
+}
+
+/// Row and gain for each passage of the part that has a long form of the clause.
+fn long_form_gains<'a>(
+    part: &'a Part,
+    part_number: usize,
+    clause: &'a Clause,
+    norms: &'a [f32],
+) -> impl Iterator<Item = (usize, f32)> + 'a {
+    let rows =
+        clause.long_forms.iter().filter_map(move |form| Some((form.worth, form.rows.get(part_number)?)));
+    rows.flat_map(move |(worth, rows)| {
+        rows.iter().filter_map(move |(row, times)| {
+            let row = *row as usize;
+            let weight = clause.weight(part.segment.rows.get(row)?.profile);
+            let gain = weight * worth * bm25::saturation(f32::from(*times), *norms.get(row)?);
+            (weight > 0.0).then_some((row, gain))
+        })
+    })
+}
+
+/// What the best long form of a clause gives one row, and which it is.
+pub(crate) fn long_form_of_row<'a>(
+    part: &Part,
+    part_number: usize,
+    clause: &'a Clause,
+    row: u32,
+    norm: f32,
+) -> Option<(&'a Phrase, f32)> {
+    let weight = clause.weight(part.segment.rows.get(row as usize)?.profile);
+    let gains = clause.long_forms.iter().filter_map(|form| {
+        let rows = form.rows.get(part_number)?;
+        let (_, times) = rows.get(rows.binary_search_by_key(&row, |(known, _)| *known).ok()?)?;
+        Some((form, weight * form.worth * bm25::saturation(f32::from(*times), norm)))
+    });
+    gains.max_by(|(_, one), (_, other)| one.total_cmp(other))
 }
 
 /// Row and gain for each passage of the part in which the two stand together.
@@ -119,16 +158,31 @@ fn pair_gains<'a>(
     })
 }
 
+/// What a clause gives one row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gain {
+    /// All of it.
+    pub(crate) whole: f32,
+    /// What of it would be missing without the title and the headings.
+    pub(crate) above: f32,
+}
+
 /// What a clause gives one row: the best of what it may stand for.
-pub(crate) fn gain_of_row(part: &Part, part_number: usize, clause: &Clause, row: u32, norm: f32) -> f32 {
-    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else { return 0.0 };
+pub(crate) fn gain_of_row(part: &Part, part_number: usize, clause: &Clause, row: u32, norm: f32) -> Gain {
+    let Some(profile) = part.segment.rows.get(row as usize).map(|row| row.profile) else {
+        return Gain::default();
+    };
     let weight = clause.weight(profile);
+    let words = part.segment.tokens.of(row as usize);
     let gains = clause.matches.iter().filter_map(|known| {
         let term = known.terms.get(part_number).copied()??;
-        let mentions = part.segment.postings.mentions(term, row)?;
-        Some(weight * known.worth * bm25::saturation(f32::from(mentions), norm))
+        let mentions = f32::from(part.segment.postings.mentions(term, row)?);
+        let above = mentions_above(words, known.hash) as f32;
+        let gain = |mentions: f32| weight * known.worth * bm25::saturation(mentions, norm);
+        let whole = gain(mentions);
+        Some(Gain { whole, above: whole - gain((mentions - above).max(0.0)) })
     });
-    gains.fold(0.0, f32::max)
+    gains.max_by(|one, other| one.whole.total_cmp(&other.whole)).unwrap_or_default()
 }
 
 /// What two terms that stand together give one row.

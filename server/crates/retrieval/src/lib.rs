@@ -15,6 +15,7 @@ mod fusion;
 mod index;
 mod keyword;
 mod language;
+mod long_forms;
 mod question;
 mod search;
 mod segment;
@@ -22,6 +23,7 @@ mod spelling;
 mod top;
 mod wording;
 
+pub use alike::Collapsed;
 pub use chunk::IndexedChunk;
 pub use explain::{By, Contribution, Resolved};
 pub use index::BotIndex;

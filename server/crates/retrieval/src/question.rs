@@ -17,7 +17,7 @@ pub(crate) enum Need {
     PartOf(usize),
     /// It is the whole of that number, worth something only if the index knows it.
     Whole(usize),
-    /// A guess (a word and a number as one), worth something only if the index knows it.
+    /// A guess (a word and a number as one, a whole address), worth something only if the index knows it.
     Guess,
     /// Two words as one: it adds to a passage that has it and is not missed in others.
     Bonus,
@@ -34,6 +34,9 @@ pub(crate) struct QuestionTerm {
     /// Bits of the profiles in which it only holds the sentence together.
     pub(crate) light: u32,
     pub(crate) need: Need,
+    /// Whether a term of similar spelling may stand for it: not where it is a piece of a code or an address,
+    /// which would be another one.
+    pub(crate) may_be_misspelt: bool,
 }
 
 /// Two terms, by their places, that follow each other once the words between are taken out that only hold
@@ -61,7 +64,7 @@ pub(crate) fn question(text: &str, profiles: &[Profile]) -> Question {
     let mut makers: Vec<Writer> = profiles.iter().map(|profile| Writer::new(*profile)).collect();
     // Without those that two words make as one: nobody asked for them.
     let mut asked = 0;
-    for (word, need) in words(&text) {
+    for Asked { word, need, may_be_misspelt } in words(&text) {
         if asked >= TERMS || question.terms.len() >= 2 * TERMS {
             break;
         }
@@ -77,11 +80,13 @@ pub(crate) fn question(text: &str, profiles: &[Profile]) -> Question {
                     term.light = (term.light & !writer.bit) | if was_light { light } else { 0 };
                     term.profiles |= writer.bit;
                     term.need = term.need.min(need);
+                    term.may_be_misspelt |= may_be_misspelt;
                 }
                 None => {
                     let (word, profiles) = (word.clone(), writer.bit);
                     asked += usize::from(need != Need::Bonus);
-                    question.terms.push(QuestionTerm { word, text, profiles, light, need });
+                    let term = QuestionTerm { word, text, profiles, light, need, may_be_misspelt };
+                    question.terms.push(term);
                 }
             }
             let is_telling = !is_light && matches!(need, Need::Required | Need::PartOf(_));
@@ -118,7 +123,20 @@ impl Writer {
     }
 }
 
-fn words(text: &str) -> Vec<(String, Need)> {
+/// A word of a question, and what is known of it before any index is asked.
+struct Asked {
+    word: String,
+    need: Need,
+    may_be_misspelt: bool,
+}
+
+impl Asked {
+    fn new(word: impl Into<String>, need: Need) -> Self {
+        Self { word: word.into(), need, may_be_misspelt: true }
+    }
+}
+
+fn words(text: &str) -> Vec<Asked> {
     let mut words = Vec::new();
     let mut previous: Option<&str> = None;
     for (number, unit) in units(text).into_iter().enumerate() {
@@ -126,16 +144,23 @@ fn words(text: &str) -> Vec<(String, Need)> {
         match unit {
             Unit::Word(word) => {
                 if let Some(before) = before.filter(|_| may_be_joined(word)) {
-                    words.push((format!("{before}{word}"), Need::Bonus));
+                    words.push(Asked::new(format!("{before}{word}"), Need::Bonus));
                 }
-                words.push((word.to_owned(), Need::Required));
+                words.push(Asked::new(word, Need::Required));
                 previous = may_be_joined(word).then_some(word);
             }
-            Unit::Compound { whole, parts } => {
-                words.push((whole, Need::Whole(number)));
-                words.extend(parts.into_iter().map(|part| (part.to_owned(), Need::PartOf(number))));
+            Unit::Compound(compound) => {
+                let may_be_misspelt = !compound.is_exact();
+                let need = if compound.parts.is_empty() { Need::Required } else { Need::Whole(number) };
+                words.extend(compound.wholes.into_iter().map(|whole| Asked::new(whole, need)));
+                words.extend(
+                    compound
+                        .parts
+                        .into_iter()
+                        .map(|part| Asked { may_be_misspelt, ..Asked::new(part, Need::PartOf(number)) }),
+                );
             }
-            Unit::Joined(joined) => words.push((joined, Need::Guess)),
+            Unit::Joined(whole) | Unit::Address(whole) => words.push(Asked::new(whole, Need::Guess)),
         }
     }
     words
@@ -176,6 +201,15 @@ mod tests {
         let terms = question("wi-fi fi", &[Profile::PLAIN]).terms;
         let needs: Vec<_> = terms.iter().map(|t| (t.text.as_str(), t.need)).collect();
         assert_eq!(needs, [("wifi", Need::Whole(0)), ("wi", Need::PartOf(0)), ("fi", Need::Required)]);
+    }
+
+    #[test]
+    fn a_name_with_a_sign_is_required_and_pieces_of_codes_are_not_corrected() {
+        let terms = question("c++ abcd-4012 wi-fi", &[profile("en")]).terms;
+        let of = |text: &str| terms.iter().find(|term| term.text == text).unwrap();
+        assert_eq!(of("c++").need, Need::Required);
+        assert!(!terms.iter().any(|term| term.text == "c"));
+        assert!(!of("abcd").may_be_misspelt && of("fi").may_be_misspelt);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::KnownLanguages;
-use crate::alike::without_repetition;
+use crate::alike::{Collapsed, without_repetition};
 use crate::clauses::Clauses;
 use crate::explain::Resolved;
 use crate::fusion::{VectorWeight, fuse};
@@ -79,6 +79,10 @@ pub struct Scored {
     pub keyword: f32,
     /// The part of `keyword` that came by similar spelling.
     pub trigram: f32,
+    /// The cosine that the score is made of, told or not; 0 where there is none.
+    pub cosine: f32,
+    /// What of the score is that cosine's, 0 to 1; the rest is the keywords'.
+    pub vector_weight: f32,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
     /// Where it is, for [`BotIndex::explain`] with the same snapshot.
@@ -100,15 +104,18 @@ impl BotIndex {
             Mode::Vector => Resolved::default(),
             Mode::Hybrid | Mode::Keyword => self.resolve(query.text),
         };
-        self.search_resolved(query, &resolved, limit)
+        self.search_resolved(query, &resolved, limit).into_iter().map(|found| found.best).collect()
     }
 
-    /// The same with the query's text resolved already by this snapshot.
-    pub fn search_resolved(&self, query: &Query<'_>, resolved: &Resolved, limit: usize) -> Vec<Scored> {
+    /// The same with the query's text resolved already by this snapshot, and with what was left out as
+    /// [`Query::repetition`] asks.
+    pub fn search_resolved(&self, query: &Query<'_>, resolved: &Resolved, limit: usize) -> Vec<Collapsed> {
         let nothing = Clauses::default();
         let clauses = if query.mode == Mode::Vector { &nothing } else { &resolved.clauses };
         match query.repetition {
-            Repetition::Kept => self.ranked(query, clauses, limit),
+            Repetition::Kept => {
+                self.ranked(query, clauses, limit).into_iter().map(Collapsed::alone).collect()
+            }
             Repetition::LeftOut => {
                 without_repetition(self, limit, |limit| self.ranked(query, clauses, limit))
             }
@@ -180,6 +187,7 @@ impl Rows<'_> {
                 _ => VectorWeight::FOREIGN,
             };
             let score = fuse(share, cosine, weight);
+            let vector_weight = if cosine.is_some() { weight.0 } else { 0.0 };
             (score > 0.0).then(|| Scored {
                 chunk: row.chunk,
                 document: range.document,
@@ -187,6 +195,8 @@ impl Rows<'_> {
                 vector: cosine.filter(|_| is_familiar),
                 keyword: share,
                 trigram: by_spelling,
+                cosine: cosine.unwrap_or(0.0),
+                vector_weight,
                 repetitions: 0,
                 place: Place {
                     part: u32::try_from(self.number).unwrap_or(u32::MAX),

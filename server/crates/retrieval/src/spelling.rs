@@ -1,8 +1,10 @@
 //! Terms of the index that a mistyped one may stand for.
 //!
-//! A candidate is at most one or two edits away (two neighbours swapped are one edit) and has the same
-//! digits: a wrong letter in a word is a typo, a wrong digit in a part number is another part. How far a
-//! candidate counts is the similarity of its letter triples (Dice), as in pg_trgm but for words.
+//! A candidate is at most one or two edits away (two neighbours swapped are one edit). How far it counts is
+//! the similarity of its letter triples (Dice), as in pg_trgm but for words. Codes have no part in it: a wrong
+//! letter in a word is a typo, in a part number it is another part.
+
+use crate::analysis::is_code;
 
 /// Shortest term that is taken for a typo, in characters.
 const SHORTEST: usize = 4;
@@ -14,7 +16,6 @@ const CANDIDATES: usize = 3;
 /// A term that may be mistyped, ready to be compared with many.
 pub(crate) struct Misspelling {
     letters: Vec<char>,
-    digits: String,
     edits: usize,
     letter_set: u64,
     triples: Vec<[char; 3]>,
@@ -29,15 +30,14 @@ pub(crate) struct Candidate {
 }
 
 impl Misspelling {
-    /// `None` when the term is too short to be anything but itself.
+    /// `None` when the term is too short, or too exact, to be anything but itself.
     pub(crate) fn new(term: &str) -> Option<Self> {
         let letters: Vec<char> = term.chars().collect();
-        if letters.len() < SHORTEST {
+        if letters.len() < SHORTEST || is_code(term) {
             return None;
         }
         Some(Self {
             edits: if letters.len() < LONG { 1 } else { 2 },
-            digits: digits(term),
             letter_set: letter_set(term),
             triples: triples(&letters),
             letters,
@@ -55,7 +55,7 @@ impl Misspelling {
         let letters: Vec<char> = known.chars().collect();
         if letters.len().abs_diff(self.letters.len()) > self.edits
             || letters.len() < SHORTEST
-            || digits(known) != self.digits
+            || is_code(known)
             || edit_distance(&self.letters, &letters) > self.edits
             || self.candidates.iter().any(|c| c.term == known)
         {
@@ -77,10 +77,6 @@ impl Misspelling {
 /// The letters of a term as a set of bits, to rule out most of a dictionary at a glance.
 pub(crate) fn letter_set(term: &str) -> u64 {
     term.bytes().fold(0, |set, byte| set | 1 << (byte & 63))
-}
-
-fn digits(term: &str) -> String {
-    term.chars().filter(|c| c.is_numeric()).collect()
 }
 
 /// Letter triples with two blanks before and one after, so that a word's beginning counts most.
@@ -142,9 +138,11 @@ mod tests {
     }
 
     #[test]
-    fn another_number_is_another_part() {
-        assert!(best("e4012", &["e4013", "e4021", "e401"]).is_empty());
-        assert_eq!(best("ex4012", &["e4012"]), ["e4012"]);
+    fn a_code_is_only_itself() {
+        for code in ["e4012", "ex4012", "me@shop.example", "node.js", "super_bowl"] {
+            assert!(Misspelling::new(code).is_none(), "{code}");
+        }
+        assert!(best("televisio", &["televisio1", "televisio.n"]).is_empty());
     }
 
     #[test]

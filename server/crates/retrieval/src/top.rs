@@ -76,6 +76,8 @@ mod tests {
             vector: None,
             keyword: score,
             trigram: 0.0,
+            cosine: 0.0,
+            vector_weight: 0.0,
             repetitions: 0,
             place: Place::default(),
         }

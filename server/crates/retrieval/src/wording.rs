@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Language;
-use crate::analysis::{Negation, TermMaker, Unit, normalise, units};
+use crate::analysis::{Negation, TermMaker, Unit, is_code, normalise, units};
 
 /// A question by what it asks about and what it wants to know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,11 +46,14 @@ impl Wording {
             }
             match unit {
                 Unit::Word(word) => wording.add(word, &maker, &mut first_halves),
-                Unit::Compound { whole, parts } => {
+                Unit::Compound(compound) => {
                     // The parts are without single letters: `e-417` and `a-417` share theirs.
-                    wording.add_term(&whole, &maker);
-                    parts.iter().for_each(|part| wording.add(part, &maker, &mut first_halves));
+                    if let Some(whole) = compound.telling() {
+                        wording.add_term(whole, &maker);
+                    }
+                    compound.parts.iter().for_each(|part| wording.add(part, &maker, &mut first_halves));
                 }
+                Unit::Address(address) => wording.add_term(&address, &maker),
                 Unit::Joined(_) => {}
             }
         }
@@ -109,7 +112,7 @@ impl Wording {
     }
 
     fn add_term(&mut self, word: &str, maker: &TermMaker) {
-        if word.contains(char::is_numeric) {
+        if is_code(word) {
             self.numbers.insert(word.to_owned());
         }
         let term = maker.term(word);
@@ -167,6 +170,13 @@ mod tests {
             assert!(!compare("error E-417", other).1, "{other}");
             assert!(compare("error E-417", other).0 < 0.99, "{other}");
         }
+    }
+
+    #[test]
+    fn a_sign_makes_another_name() {
+        assert!(!compare("How do I install C++?", "How do I install C#?").1);
+        assert_eq!(compare("How do I install C++?", "how to install c++"), (1.0, true));
+        assert!(!compare("Who reads me@shop.example?", "Who reads you@shop.example?").1);
     }
 
     #[test]

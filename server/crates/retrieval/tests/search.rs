@@ -73,6 +73,109 @@ fn part_numbers_are_found_in_every_spelling() {
 }
 
 #[test]
+fn a_short_form_finds_what_is_written_out_and_the_other_way_round() {
+    let chunks = || {
+        vec![
+            chunk(1, 1, "Every Service Level Agreement (SLA) is signed by us."),
+            chunk(2, 2, "The service level agreements hold for a year."),
+            chunk(3, 3, "An SLA is broken when a parcel comes late."),
+            chunk(4, 4, "The level of our service is high, and every agreement counts."),
+        ]
+    };
+    let index = index(chunks());
+    let short = index.search(&query("sla"), 10);
+    assert_eq!(short.iter().map(|hit| hit.chunk).collect::<HashSet<_>>(), HashSet::from([1, 2, 3]));
+    let of = |found: &[Scored], chunk: u128| *found.iter().find(|hit| hit.chunk == chunk).unwrap();
+    assert!(of(&short, 2).score < of(&short, 3).score, "the other form counts for less");
+    let why = index.explain(&index.resolve("sla"), &of(&short, 2));
+    assert_eq!((why[0].by, why[0].term.as_str()), (By::OtherForm, "service level agreement"));
+    assert!((why[0].share - of(&short, 2).keyword).abs() < 1e-6);
+    let long = index.search(&query("what is a service level agreement"), 10);
+    assert!(of(&long, 3).score > 0.0);
+    let why = index.explain(&index.resolve("service level agreement"), &of(&long, 3));
+    let other = why.iter().find(|part| part.by == By::OtherForm).unwrap();
+    assert_eq!((other.word.as_str(), other.term.as_str()), ("service level agreement", "sla"));
+    assert!(other.share > 0.0);
+    // Explained by nobody any more.
+    let after = index.apply(2, &[1], Vec::new());
+    assert_eq!(ids(&after.search(&query("sla"), 10)), [3]);
+}
+
+#[test]
+fn a_common_word_is_a_short_form_only_where_it_is_written_as_one() {
+    let index = index(vec![
+        chunk(1, 1, "Our Information Technology (IT) desk is on the second floor."),
+        chunk(2, 2, "Ask information technology for a new screen."),
+        chunk(3, 3, "Leave it in the box."),
+    ]);
+    let found = |asked: &str| ids(&index.search(&query(asked), 10));
+    assert!(found("who is IT").contains(&2));
+    assert!(!found("where is it").contains(&2));
+}
+
+#[test]
+fn names_with_signs_are_found_as_they_stand() {
+    let index = index(vec![
+        chunk(1, 1, "Bindings for C are built in."),
+        chunk(2, 2, "Bindings for C++ need a compiler."),
+        chunk(3, 3, "Bindings for C# need the .NET runtime."),
+        chunk(4, 4, "Bindings for F# need a net of helpers."),
+    ]);
+    let first = |typed: &str| index.search(&query(typed), 10).first().map(|hit| hit.chunk);
+    assert_eq!(first("C++ bindings"), Some(2));
+    assert_eq!(first("bindings for c#?"), Some(3));
+    assert_eq!(first("F# bindings"), Some(4));
+    assert_eq!(first("which .NET bindings"), Some(3));
+    assert_eq!(ids(&index.search(&query("c++"), 10)), [2]);
+    let resolved = index.resolve("C++");
+    let found = index.search(&query("C++"), 1);
+    assert_eq!(index.marks(&resolved, &found[0], "C++, not C or AC++; C++!"), [0..3, 20..23]);
+}
+
+#[test]
+fn exact_tokens_are_told_apart_however_long_and_like_each_other() {
+    let long = "https://shop.example/".to_owned() + &"path/".repeat(30);
+    let texts = [
+        "Update v1.23 fixes the pump.".to_owned(),
+        "Update v12.3 fixes the pump.".to_owned(),
+        "Write to a.b@shop.example about the pump.".to_owned(),
+        "Write to ab@shop.example about the pump.".to_owned(),
+        format!("The pump is at {long}one?colour=red&size=7 to buy."),
+        format!("The pump is at {long}one?colour=red&size=8 to buy."),
+        format!("Serial {}A of the pump.", "0123456789".repeat(9)),
+        format!("Serial {}B of the pump.", "0123456789".repeat(9)),
+    ];
+    let index = index((1..).zip(&texts).map(|(id, text)| chunk(id, id, text)).collect());
+    for (id, typed) in (1..).zip([
+        "pump v1.23",
+        "pump V12.3",
+        "a.b@shop.example pump",
+        "AB@shop.example pump",
+        &format!("pump {long}one?colour=red&size=7"),
+        &format!("pump {long}one?colour=red&size=8"),
+        &format!("pump {}a", "0123456789".repeat(9)),
+        &format!("pump {}b", "0123456789".repeat(9)),
+    ]) {
+        let found = index.search(&query(typed), 10);
+        assert_eq!(found[0].chunk, id, "{typed}");
+        assert!(found[0].score > found[1].score, "{typed}");
+    }
+}
+
+#[test]
+fn a_code_is_not_corrected_to_another() {
+    let index = index(vec![
+        chunk(1, 1, "The ABCD-4012 belt."),
+        chunk(2, 2, "Write to marion@shop.example for belts."),
+    ]);
+    for typed in ["ABCE-4012", "xabcd4012", "mario@shop.example"] {
+        let found = index.search(&query(typed), 10);
+        assert!(found.iter().all(|hit| hit.trigram == 0.0), "{typed}");
+    }
+    assert!(index.search(&query("marioon"), 10)[0].trigram > 0.0);
+}
+
+#[test]
 fn typos_are_forgiven_and_said_so() {
     let index = index(vec![
         chunk(1, 1, "How to pair the remote with Bluetooth."),
@@ -94,6 +197,38 @@ fn the_title_is_searched_too() {
     let index = index(vec![titled, chunk(2, 2, "Open the menu and choose your size.")]);
     assert_eq!(ids(&index.search(&query("return policy"), 10)), [1]);
     assert_eq!(ids(&index.search(&query("ship"), 10)), [1]);
+}
+
+#[test]
+fn an_explanation_tells_what_stands_on_the_title() {
+    let mut titled = chunk(1, 1, "Open the menu and choose your region.");
+    titled.title = "Return policy".to_owned();
+    let index = index(vec![titled, chunk(2, 2, "Open the menu and choose your size.")]);
+    let asked = "return region";
+    let (found, resolved) = (index.search(&query(asked), 1)[0], index.resolve(asked));
+    let why = index.explain(&resolved, &found);
+    let above = |word: &str| why.iter().find(|part| part.word == word).map(|part| (part.share, part.above));
+    let (share, by_title) = above("return").unwrap();
+    assert!(share > 0.0 && share == by_title);
+    assert!(matches!(above("region"), Some((share, 0.0)) if share > 0.0));
+}
+
+#[test]
+fn the_parts_of_a_score_add_up_to_it() {
+    let mut german = with_vector(1, 1, "Die Garantie gilt zwei Jahre.", &[1.0, 0.2]);
+    german.language = Language::parse("de");
+    let index = index(vec![german, with_vector(2, 2, "The guarantee lasts two years.", &[1.0, 0.0])]);
+    let knows = KnownLanguages::only(["en"]);
+    for mode in [Mode::Hybrid, Mode::Keyword, Mode::Vector] {
+        let asked =
+            Query { vector: Some(&[1.0, 0.1]), embedder_knows: &knows, mode, ..query("garantie guarante") };
+        let found = index.search(&asked, 10);
+        assert_eq!(found.len(), 2, "{mode:?}");
+        for hit in found {
+            let sum = hit.vector_weight * hit.cosine + (1.0 - hit.vector_weight) * hit.keyword;
+            assert!((sum - hit.score).abs() < 1e-6, "{mode:?} {hit:?}");
+        }
+    }
 }
 
 #[test]
@@ -182,8 +317,23 @@ fn many_small_changes_leave_few_bytes() {
     assert!(emptied.bytes() < grown.bytes() / 10);
 }
 
-const WORDS: [&str; 12] =
-    ["apple", "apples", "pear", "return", "returned", "the", "E-4012", "wi-fi", "süß", "水道水", "tv", "tv2"];
+const WORDS: [&str; 15] = [
+    "apple",
+    "apples",
+    "pear",
+    "return",
+    "returned",
+    "the",
+    "E-4012",
+    "wi-fi",
+    "süß",
+    "水道水",
+    "C++",
+    "tv2",
+    "pear wi return (PWR)",
+    "PWR",
+    "pear wi return",
+];
 
 fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS.as_slice()), 0..12).prop_map(|words| words.join(" "))
@@ -340,6 +490,13 @@ fn passages_that_repeat_a_better_one_are_left_out_and_counted() {
     assert_eq!(found.len(), 2);
     assert_eq!(found.iter().map(|hit| hit.repetitions).sum::<u32>(), 2);
     assert!(found.iter().any(|hit| hit.chunk == 4));
+    let asked = Query { repetition: Repetition::LeftOut, ..query("service desk") };
+    let collapsed = index.search_resolved(&asked, &index.resolve(asked.text), 10);
+    let others = |chunk: u128| {
+        let found = collapsed.iter().find(|found| found.best.chunk == chunk);
+        found.map(|found| ids(&found.others)).unwrap_or_default()
+    };
+    assert_eq!((others(1), others(4)), (vec![2, 3], vec![]));
 }
 
 #[test]
@@ -356,11 +513,13 @@ fn passages_that_differ_in_facts_are_both_found() {
         chunk(6, 6, &with("30")),
         chunk(7, 7, &with("E 418")),
         chunk(8, 8, &with("A 418")),
+        chunk(9, 9, &with("C++")),
+        chunk(10, 10, &with("C#")),
     ]);
     let query = Query { repetition: Repetition::LeftOut, ..query("returns of the kitchen range") };
-    let mut found = ids(&index.search(&query, 10));
+    let mut found = ids(&index.search(&query, 20));
     found.sort_unstable();
-    assert_eq!(found, [1, 2, 3, 4, 5, 7, 8]);
+    assert_eq!(found, [1, 2, 3, 4, 5, 7, 8, 9, 10]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use chatsphere_contract::ids::BotId;
 use chatsphere_contract::jobs::{Job, JobStatus};
 use chatsphere_contract::paging::PageQuery;
 use chatsphere_domain::documents::{self, DocumentError, ListQuery};
-use chatsphere_domain::search::{Mode, SearchRequest, search};
+use chatsphere_domain::search::{SearchRequest, search};
 use chatsphere_domain::{Platform, jobs};
 use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
@@ -312,12 +312,6 @@ async fn count_all(platform: &TestPlatform, ctx: &Ctx, bot: BotId) -> i64 {
 }
 
 async fn found(platform: &Platform, ctx: &Ctx, bot: BotId, query: &str) -> usize {
-    let request = SearchRequest {
-        query: query.to_owned(),
-        limit: Some(100),
-        group_by_document: false,
-        tags: Vec::new(),
-        mode: Mode::Hybrid,
-    };
+    let request = SearchRequest { query: query.to_owned(), limit: Some(100), ..SearchRequest::default() };
     search(platform, ctx, bot, request).await.unwrap().hits.len()
 }

@@ -9,7 +9,7 @@ use chatsphere_contract::jobs::JobStatus;
 use chatsphere_contract::paging::PageQuery;
 use chatsphere_db::chunks::{self, NewChunk, ReadyDocument};
 use chatsphere_db::jobs::{self as queue, JobRecord, Lease, Swept};
-use chatsphere_domain::search::{Mode, SearchRequest, search};
+use chatsphere_domain::search::{SearchRequest, search};
 use chatsphere_domain::{Platform, documents, jobs};
 use chatsphere_testkit::TestPlatform;
 use sqlx::Row;
@@ -216,8 +216,7 @@ async fn words(
     bot: chatsphere_contract::ids::BotId,
 ) -> usize {
     let query = "words".to_owned();
-    let request =
-        SearchRequest { query, limit: None, group_by_document: false, tags: Vec::new(), mode: Mode::Hybrid };
+    let request = SearchRequest { query, ..SearchRequest::default() };
     search(platform, ctx, bot, request).await.unwrap().hits.len()
 }
 

@@ -8,7 +8,7 @@ use chatsphere_contract::paging::PageQuery;
 use chatsphere_contract::tags::{CreateTag, Tag, TagColor, UpdateTag};
 use chatsphere_domain::bots::{self, BotError};
 use chatsphere_domain::documents::{self, ListQuery};
-use chatsphere_domain::search::{Mode, SearchRequest, search};
+use chatsphere_domain::search::{SearchRequest, search};
 use chatsphere_domain::tags::{self, TagError};
 use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
@@ -138,12 +138,11 @@ async fn find(platform: &TestPlatform, ctx: &Ctx, bot: BotId, tags: &[&str]) -> 
     let request = SearchRequest {
         query: "warranty".to_owned(),
         limit: Some(10),
-        group_by_document: false,
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        mode: Mode::Hybrid,
+        ..SearchRequest::default()
     };
     let found = search(platform, ctx, bot, request).await.unwrap();
-    found.hits.into_iter().filter_map(|hit| hit.external_id).collect()
+    found.hits.into_iter().filter_map(|found| found.hit.external_id).collect()
 }
 
 fn line(id: &str, text: &str, tags: &str) -> String {

@@ -10,7 +10,7 @@ use chatsphere_contract::paging::PageQuery;
 use chatsphere_contract::passages::{ChangePassage, DocumentPassage, PassageQuery};
 use chatsphere_contract::versions::{Change, CompareQuery, CreateSnapshot, VersionOrigin, VersionPolicy};
 use chatsphere_domain::documents::{self, DocumentError, Upload};
-use chatsphere_domain::search::{Mode, SearchRequest, search};
+use chatsphere_domain::search::{SearchRequest, search};
 use chatsphere_domain::{jobs, snapshots};
 use chatsphere_kernel::Ctx;
 use chatsphere_testkit::TestPlatform;
@@ -256,10 +256,9 @@ async fn import(platform: &TestPlatform, ctx: &Ctx, bot: BotId, id: &str, text: 
 /// The texts of the hits.
 async fn finds(platform: &Arc<chatsphere_domain::Platform>, ctx: &Ctx, bot: BotId, query: &str) -> String {
     let query = query.to_owned();
-    let request =
-        SearchRequest { query, limit: None, group_by_document: false, mode: Mode::Hybrid, tags: Vec::new() };
+    let request = SearchRequest { query, ..SearchRequest::default() };
     let found = search(platform, ctx, bot, request).await.unwrap();
-    found.hits.into_iter().map(|hit| hit.text + "\n").collect()
+    found.hits.into_iter().map(|found| found.hit.text + "\n").collect()
 }
 
 async fn passage(

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn everything_that_can_have_a_budget_is_offered_one() {
-        let bot = BotId(uuid::Uuid::from_u128(1));
+        let bot: BotId = "bot_00000000000000000000000001".parse().unwrap();
         let mut view = UsageView { bot_names: vec![(bot, "Lamp".to_owned())], ..UsageView::default() };
         let of_bot = Budget { scope: BudgetScope::Bot, bot_id: Some(bot), ..budget(0, BudgetLevel::Fine) };
         view.budgets.items = vec![of_bot.clone()];

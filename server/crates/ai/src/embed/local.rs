@@ -2,19 +2,23 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, NdTensorView, Tensor};
-use sha2::{Digest, Sha256};
+use rten_tensor::{NdTensorView, Tensor};
 
-use super::tokens::TokenizerThread;
 use super::{EmbedError, Embedder};
+use crate::local_model::{LocalModel, LocalModelError, Text, name_of};
 
 /// Models whose name and languages are known, by the SHA-256 of `model.onnx`.
 const KNOWN_MODELS: &[(&str, &str, &[&str])] =
     &[("8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6", "all-minilm-l6-v2-int8", &["en"])];
+
+/// Tokens of a text that are looked at, special ones included. MiniLM was trained on 128 to 256; the cost grows
+/// with the length.
+const MAX_TOKENS: usize = 256;
+
+/// Outputs that are read, best first. A pooled one is preferred: its model knows best how to pool.
+const OUTPUTS: [&str; 3] = ["sentence_embedding", "last_hidden_state", "token_embeddings"];
 
 /// A sentence embedder in ONNX form: transformer output mean-pooled over the attention mask, or a
 /// pooled output if the model has one.
@@ -22,20 +26,7 @@ pub struct LocalEmbedder {
     id: String,
     languages: Vec<String>,
     dimensions: usize,
-    model: Model,
-    tokenizer: TokenizerThread,
-    inputs: Inputs,
-    output: NodeId,
-    /// Pools of one thread each, one for every run that goes on at the same time: a run never spreads
-    /// over cores, runs do.
-    idle_pools: Mutex<Vec<Arc<ThreadPool>>>,
-}
-
-/// The model's inputs; those that it may lack are optional.
-struct Inputs {
-    token_ids: NodeId,
-    attention_mask: Option<NodeId>,
-    token_types: Option<NodeId>,
+    model: LocalModel,
 }
 
 impl fmt::Debug for LocalEmbedder {
@@ -47,52 +38,15 @@ impl fmt::Debug for LocalEmbedder {
 impl LocalEmbedder {
     /// Loads the model of `folder` and runs it once, so that a model that cannot work is found out now.
     pub fn load(folder: &Path) -> Result<Self, EmbedError> {
-        let bytes = std::fs::read(folder.join("model.onnx")).map_err(|error| {
-            EmbedError::Load(format!("{} cannot be read: {error}", folder.join("model.onnx").display()))
-        })?;
-        let (id, languages) = name_model(folder, &bytes);
-        let tokenizer = TokenizerThread::load(&folder.join("tokenizer.json"))?;
-        let model = Model::load(bytes).map_err(|error| EmbedError::Load(format!("model.onnx: {error}")))?;
-        let inputs = find_inputs(&model)?;
-        let output = find_output(&model)?;
-        let mut embedder = Self {
-            id,
-            languages,
-            dimensions: 0,
-            model,
-            tokenizer,
-            inputs,
-            output,
-            idle_pools: Mutex::default(),
-        };
+        let model = LocalModel::load(folder, &OUTPUTS, MAX_TOKENS)?;
+        let (id, languages) = name_model(folder, &model.sha256);
+        let mut embedder = Self { id, languages, dimensions: 0, model };
         let probe = embedder.embed("probe").map_err(|error| EmbedError::Load(error.to_string()))?;
         if probe.is_empty() {
             return Err(EmbedError::Load("model.onnx gives empty vectors".to_owned()));
         }
         embedder.dimensions = probe.len();
         Ok(embedder)
-    }
-
-    fn run(&self, tokens: Vec<i32>) -> Result<Value, EmbedError> {
-        let count = tokens.len();
-        let mut inputs: Vec<(NodeId, ValueOrView<'_>)> = vec![(self.inputs.token_ids, row(tokens).into())];
-        if let Some(mask) = self.inputs.attention_mask {
-            inputs.push((mask, row(vec![1; count]).into()));
-        }
-        if let Some(types) = self.inputs.token_types {
-            inputs.push((types, row(vec![0; count]).into()));
-        }
-        let pool = self.take_pool();
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&pool)));
-        let outcome = self.model.run_n(inputs, [self.output], Some(options));
-        self.idle_pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
-        let [value] = outcome.map_err(|error| EmbedError::Run(error.to_string()))?;
-        Ok(value)
-    }
-
-    fn take_pool(&self) -> Arc<ThreadPool> {
-        let idle = self.idle_pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)))
     }
 }
 
@@ -110,9 +64,7 @@ impl Embedder for LocalEmbedder {
     }
 
     fn embed(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
-        let value = self.run(self.tokenizer.encode(text)?)?;
-        let tensor: Tensor<f32> =
-            value.try_into().map_err(|_| EmbedError::Run("the output is not of type f32".to_owned()))?;
+        let tensor = self.model.run(Text::One(text.to_owned()))?;
         let mut vector = pool(&tensor)?;
         normalise(&mut vector);
         if vector.iter().all(|number| number.is_finite()) {
@@ -123,8 +75,14 @@ impl Embedder for LocalEmbedder {
     }
 }
 
-fn row(values: Vec<i32>) -> Value {
-    NdTensor::from_data([1, values.len()], values).into()
+impl From<LocalModelError> for EmbedError {
+    fn from(error: LocalModelError) -> Self {
+        match error {
+            LocalModelError::Load(message) => Self::Load(message),
+            LocalModelError::Run(message) => Self::Run(message),
+            LocalModelError::Stopped => Self::Stopped,
+        }
+    }
 }
 
 /// Mean over the tokens of `[1, tokens, dimensions]`; `[1, dimensions]` is pooled already. Every token
@@ -154,39 +112,11 @@ fn normalise(vector: &mut [f32]) {
     }
 }
 
-fn name_model(folder: &Path, bytes: &[u8]) -> (String, Vec<String>) {
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some((_, name, languages)) = KNOWN_MODELS.iter().find(|(known, ..)| *known == hash) {
-        return ((*name).to_owned(), languages.iter().map(|code| (*code).to_owned()).collect());
+fn name_model(folder: &Path, sha256: &str) -> (String, Vec<String>) {
+    match KNOWN_MODELS.iter().find(|(known, ..)| *known == sha256) {
+        Some((_, name, languages)) => {
+            ((*name).to_owned(), languages.iter().map(|code| (*code).to_owned()).collect())
+        }
+        None => (name_of(folder, sha256), Vec::new()),
     }
-    let name = folder.file_name().map_or_else(|| "model".into(), |name| name.to_string_lossy());
-    (format!("{name}-{}", hash.get(..8).unwrap_or_default()), Vec::new())
-}
-
-fn find_inputs(model: &Model) -> Result<Inputs, EmbedError> {
-    let names: Vec<(NodeId, String)> = model
-        .input_ids()
-        .iter()
-        .filter_map(|id| Some((*id, model.node_info(*id)?.name()?.to_owned())))
-        .collect();
-    let find = |name: &str| names.iter().find(|(_, known)| known == name).map(|(id, _)| *id);
-    let known = ["input_ids", "attention_mask", "token_type_ids"];
-    if let Some((_, name)) = names.iter().find(|(_, name)| !known.contains(&name.as_str())) {
-        return Err(EmbedError::Load(format!("model.onnx wants an input that is not known: {name}")));
-    }
-    Ok(Inputs {
-        token_ids: find("input_ids")
-            .ok_or_else(|| EmbedError::Load("model.onnx has no input named input_ids".to_owned()))?,
-        attention_mask: find("attention_mask"),
-        token_types: find("token_type_ids"),
-    })
-}
-
-/// A pooled output is preferred: its model knows best how to pool.
-fn find_output(model: &Model) -> Result<NodeId, EmbedError> {
-    ["sentence_embedding", "last_hidden_state", "token_embeddings"]
-        .into_iter()
-        .find_map(|name| model.find_node(name).filter(|id| model.output_ids().contains(id)))
-        .or_else(|| model.output_ids().first().copied())
-        .ok_or_else(|| EmbedError::Load("model.onnx has no output".to_owned()))
 }

@@ -5,7 +5,6 @@ use std::fmt::Debug;
 pub mod endpoint;
 pub mod front;
 pub mod local;
-mod tokens;
 
 /// Turns text into a vector of length 1. Blocking: one call is milliseconds of work for one core, so
 /// asynchronous code asks through [`crate::Embeddings`].

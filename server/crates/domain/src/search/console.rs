@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chatsphere_contract::ids::BotId;
+use chatsphere_ai::Reranker;
+use chatsphere_contract::ids::{BotId, SourceId};
 use chatsphere_contract::problem::FieldError;
+use chatsphere_contract::reranking::{RerankerKind, Reranking};
 use chatsphere_contract::search::{
-    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, Suggestions, WhyBy, WhyTerm,
+    ExplainedHit, ExplainedResults, SearchFilters, SearchHistory, SearchHit, Suggestions, WhyBy, WhyTerm,
 };
 use chatsphere_db::search::{DocumentFilter, DocumentSource, documents_matching};
 use chatsphere_db::search_log::{Listing, beginning_with, list};
-use chatsphere_db::{TenantTx, questions};
+use chatsphere_db::{TenantTx, questions, rerankers};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 use chatsphere_retrieval::{By, Contribution, Mode, Repetition};
@@ -19,11 +21,15 @@ use time::{Date, Duration};
 use tokio::time::Instant;
 
 use super::log::wording;
+use super::rerank::{LOOKED_AT, Order, in_order, rerank};
+use super::reranker::chat_model;
 use super::run::{without_controls, wrong_fields};
 use super::{Asked, PreparedQuery, Reasons, SearchError, SearchOptions};
 use crate::platform::Platform;
 use crate::tags;
 
+/// How long a person at the console waits for a second look: longer than a visitor.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 /// Hits when no number is given.
 const DEFAULT_HITS: u32 = 10;
 /// Days that the history looks back on.
@@ -44,6 +50,8 @@ pub struct ConsoleRequest {
     pub limit: Option<u32>,
     /// What decides.
     pub mode: Mode,
+    /// Who takes a second look; nothing: the bot's own reranker.
+    pub rerank: Option<RerankerKind>,
     /// Which documents.
     pub filters: SearchFilters,
 }
@@ -69,6 +77,7 @@ pub async fn explained(
         Mode::Hybrid | Mode::Vector => platform.embed_question(ctx.tenant, &text).await,
     };
     let embed_ms = ms_since(begun);
+    let second_look = second_look(platform, ctx, bot, request.rerank).await?;
     let begun = Instant::now();
     let documents = match filter {
         Some(mut filter) => {
@@ -83,12 +92,14 @@ pub async fn explained(
         None => None,
     };
     let is_whole = documents.is_none();
+    let is_looked_at_again = second_look.as_ref().is_some_and(|(_, reranker)| reranker.is_ok());
+    let deep = u32::try_from(LOOKED_AT).unwrap_or(u32::MAX);
     let options = SearchOptions {
         mode: request.mode,
         repetition: Repetition::LeftOut,
         documents,
         explain: true,
-        ..SearchOptions::best(limit)
+        ..SearchOptions::best(if is_looked_at_again { limit.max(deep) } else { limit })
     };
     let query = PreparedQuery { text, vector, ..PreparedQuery::default() };
     let found = platform.search.find_with(&platform.db, ctx.tenant, bot, &query, &options).await?;
@@ -96,17 +107,72 @@ pub async fn explained(
     if is_whole {
         platform.query_log.note(platform, ctx.tenant, bot, Asked::in_console(&query.text, &found.hits));
     }
-    let hits = found.hits.into_iter().zip(found.reasons).map(|(hit, reasons)| {
-        let Reasons { contributions, marks, repetitions } = reasons;
+    let (reranking, order) = match second_look {
+        Some((kind, reranker)) => {
+            let (reranking, order) = look_again(kind, reranker, &query.text, &found.hits).await;
+            (Some(reranking), order)
+        }
+        None => (None, None),
+    };
+    let hits = found.hits.into_iter().zip(found.reasons).zip(found.duplicates);
+    let hits = hits.map(|((hit, reasons), duplicates)| {
+        let Reasons { contributions, marks, repetitions, fusion } = reasons;
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         ExplainedHit {
             hit,
+            reranked: None,
             repetitions,
+            duplicates,
+            fusion,
             why: contributions.into_iter().map(why).collect(),
             marks: marks.into_iter().map(|mark| (place(mark.start), place(mark.end))).collect(),
         }
     });
-    Ok(ExplainedResults { hits: hits.collect(), semantic: found.semantic, embed_ms, took_ms })
+    let mut hits: Vec<ExplainedHit> = hits.collect();
+    if let Some(order) = order {
+        hits = in_order(hits, &order);
+        for (hit, (_, score)) in hits.iter_mut().zip(order) {
+            hit.reranked = score;
+        }
+    }
+    hits.truncate(limit as usize);
+    Ok(ExplainedResults { hits, semantic: found.semantic, embed_ms, took_ms, reranking })
+}
+
+type SecondLook = (RerankerKind, Result<Arc<dyn Reranker>, String>);
+
+/// Who takes a second look, if anybody is to; a sentence where that cannot be.
+async fn second_look(
+    platform: &Platform,
+    ctx: &Ctx,
+    bot: BotId,
+    asked: Option<RerankerKind>,
+) -> Result<Option<SecondLook>, SearchError> {
+    let tx = platform.db.tenant(ctx.tenant).await?;
+    let own = rerankers::of_bot(&tx, bot).await?.ok_or(SearchError::NoSuchBot)?;
+    let kind = asked.unwrap_or(own);
+    let model = chat_model(platform, &tx, ctx.tenant).await?;
+    tx.close();
+    Ok(platform.rerankers.of(kind, &model).await.transpose().map(|reranker| (kind, reranker)))
+}
+
+/// What came of it, and the new order of the hits if there is one.
+async fn look_again(
+    kind: RerankerKind,
+    reranker: Result<Arc<dyn Reranker>, String>,
+    question: &str,
+    hits: &[SearchHit],
+) -> (Reranking, Option<Order>) {
+    let begun = Instant::now();
+    let (model, outcome) = match reranker {
+        Ok(reranker) => (reranker.name().to_owned(), rerank(&*reranker, question, hits, PATIENCE).await),
+        Err(problem) => (String::new(), Err(problem)),
+    };
+    let (order, problem) = match outcome {
+        Ok(order) => (Some(order), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    (Reranking { kind, model, took_ms: ms_since(begun), problem }, order)
 }
 
 /// What was searched for in the last 30 days.
@@ -184,8 +250,11 @@ fn filter(filters: &SearchFilters, errors: &mut Vec<FieldError>) -> Option<Docum
         "upload" => Some(DocumentSource::Upload),
         "import" => Some(DocumentSource::Import),
         "web" => Some(DocumentSource::Web),
-        _ => {
-            wrong("source", "The source can be “upload”, “import” or “web”.");
+        id => {
+            if let Ok(id) = id.parse::<SourceId>() {
+                return Some(DocumentSource::One(id));
+            }
+            wrong("source", "The source can be “upload”, “import”, “web”, or the id of a web source.");
             None
         }
     });
@@ -209,12 +278,14 @@ fn why(part: Contribution) -> WhyTerm {
             By::FunctionWord => WhyBy::FunctionWord,
             By::Spelling => WhyBy::Spelling,
             By::Compound => WhyBy::Compound,
+            By::OtherForm => WhyBy::OtherForm,
             By::Together => WhyBy::Together,
             By::Nothing => WhyBy::Nothing,
         },
         passages: part.holders,
         idf: part.idf,
         share: part.share,
+        above: part.above,
     }
 }
 

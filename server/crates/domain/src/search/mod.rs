@@ -8,17 +8,21 @@ mod cache;
 mod console;
 mod load;
 mod log;
+mod rerank;
+mod reranker;
 mod run;
 mod service;
 mod test_questions;
 
 pub use console::{ConsoleRequest, explained, history, suggestions};
 pub use log::{Asked, QueryLog};
+pub(crate) use rerank::{in_order, rerank};
+pub use reranker::{Rerankers, read_reranker, set_reranker};
 pub use run::{SearchRequest, search};
 pub use service::{Found, PreparedQuery, Reasons, SearchOptions, SearchService};
 pub use test_questions::{add_test_question, delete_test_question, list_test_questions, run_test_questions};
 
-pub use chatsphere_retrieval::Mode;
+pub use chatsphere_retrieval::{Mode, Repetition};
 
 use chatsphere_contract::problem::FieldError;
 use chatsphere_db::DbError;

@@ -3,10 +3,10 @@
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::limits;
 use chatsphere_contract::problem::FieldError;
-use chatsphere_contract::search::SearchResults;
+use chatsphere_contract::search::{FoundHit, SearchResults};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
-use chatsphere_retrieval::{Grouping, Mode};
+use chatsphere_retrieval::{Grouping, Mode, Repetition};
 use tokio::time::Instant;
 
 use super::{Asked, PreparedQuery, SearchError, SearchOptions};
@@ -17,7 +17,7 @@ use crate::tags;
 const DEFAULT_HITS: u32 = 10;
 
 /// What to search for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SearchRequest {
     /// In words.
     pub query: String,
@@ -29,6 +29,8 @@ pub struct SearchRequest {
     pub tags: Vec<String>,
     /// What decides: words, meaning, or both.
     pub mode: Mode,
+    /// What becomes of passages that say the same.
+    pub repetition: Repetition,
 }
 
 /// The best passages of a bot, best first.
@@ -60,11 +62,14 @@ pub async fn search(
     let grouping = if request.group_by_document { Grouping::Documents } else { Grouping::Passages };
     let begun = Instant::now();
     let query = PreparedQuery { text, vector, tags };
-    let options = SearchOptions { grouping, mode: request.mode, ..SearchOptions::best(limit) };
+    let (mode, repetition) = (request.mode, request.repetition);
+    let options = SearchOptions { grouping, mode, repetition, ..SearchOptions::best(limit) };
     let found = platform.search.find_with(&platform.db, ctx.tenant, bot, &query, &options).await?;
     let took_ms = begun.elapsed().as_secs_f32() * 1000.0;
     platform.query_log.note(platform, ctx.tenant, bot, Asked::by_program(&query.text, &found.hits));
-    Ok(SearchResults { hits: found.hits, semantic: found.semantic, took_ms })
+    let hits = found.hits.into_iter().zip(found.duplicates);
+    let hits = hits.map(|(hit, duplicates)| FoundHit { hit, duplicates }).collect();
+    Ok(SearchResults { hits, semantic: found.semantic, took_ms })
 }
 
 /// Trimmed, without what nobody sees: the database refuses U+0000, and other controls only confuse.

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chatsphere_ai::Embeddings;
-use chatsphere_contract::ids::{BotId, ChunkId, WorkspaceId};
-use chatsphere_contract::search::{ScoreParts, SearchHit};
+use chatsphere_contract::ids::{BotId, ChunkId, DocumentId, WorkspaceId};
+use chatsphere_contract::search::{Duplicate, FusionPart, FusionSide, ScoreParts, SearchHit};
 use chatsphere_db::documents::{DocumentFilter, ids_in_use};
 use chatsphere_db::search::{IndexState, PassageRecord, Surroundings, passages_around, version};
 use chatsphere_db::{Db, TenantTx};
 use chatsphere_retrieval::{
-    BotIndex, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Resolved, Scored,
+    BotIndex, Collapsed, Contribution, Grouping, KnownLanguages, Mode, Query, Repetition, Resolved, Scored,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,8 @@ pub struct Found {
     pub hits: Vec<SearchHit>,
     /// False when only keywords were searched.
     pub semantic: bool,
+    /// What was left out because it says the same as a hit, in the order of the hits.
+    pub duplicates: Vec<Vec<Duplicate>>,
     /// What each hit stands on, in the order of the hits; empty unless it was asked for.
     pub reasons: Vec<Reasons>,
     /// What stands around the first hits, in no order; empty unless it was asked for.
@@ -59,6 +61,8 @@ pub struct Reasons {
     pub marks: Vec<std::ops::Range<usize>>,
     /// How many passages that say the same were left out.
     pub repetitions: u32,
+    /// What its score is made of.
+    pub fusion: Vec<FusionPart>,
 }
 
 /// How to search.
@@ -162,7 +166,7 @@ impl SearchService {
             let within = restriction(&tx, bot, query).await?;
             let ranked = self.search_in_memory(&snapshot, query, within, &space.knows, options).await?;
             let ids: Vec<ChunkId> =
-                ranked.scored.iter().map(|hit| ChunkId(Uuid::from_u128(hit.chunk))).collect();
+                ranked.found.iter().map(|found| ChunkId(Uuid::from_u128(found.best.chunk))).collect();
             let first = ids.get(..options.surroundings).unwrap_or(&ids);
             let (records, surroundings) = if ids.is_empty() {
                 Default::default()
@@ -172,9 +176,9 @@ impl SearchService {
             tx.close();
             attempts_left -= 1;
             if records.len() == ids.len() || attempts_left == 0 {
-                let hits = hits(&ranked.scored, records);
+                let (hits, duplicates): (Vec<_>, Vec<_>) = hits(&ranked.found, records).into_iter().unzip();
                 let reasons = if options.explain { reasons(&snapshot, ranked, &hits) } else { Vec::new() };
-                return Ok(Found { hits, semantic, reasons, surroundings });
+                return Ok(Found { hits, semantic, duplicates, reasons, surroundings });
             }
         }
     }
@@ -287,53 +291,67 @@ fn search_snapshot(
         repetition: options.repetition,
         documents: both.as_ref().or(within).or(options.documents.as_deref()),
     };
-    let limit = options.limit as usize;
-    if !options.explain {
-        return Ranked { scored: snapshot.search(&query, limit), ..Ranked::default() };
-    }
     // Once for the search and all that is said of its hits.
-    let resolved = snapshot.resolve(query.text);
-    let scored = snapshot.search_resolved(&query, &resolved, limit);
-    let contributions = scored.iter().map(|found| snapshot.explain(&resolved, found)).collect();
-    Ranked { scored, resolved, contributions }
+    let resolved = match options.mode {
+        Mode::Vector if !options.explain => Resolved::default(),
+        Mode::Vector | Mode::Hybrid | Mode::Keyword => snapshot.resolve(query.text),
+    };
+    let found = snapshot.search_resolved(&query, &resolved, options.limit as usize);
+    let explain = |found: &Collapsed| snapshot.explain(&resolved, &found.best);
+    let contributions = if options.explain { found.iter().map(explain).collect() } else { Vec::new() };
+    Ranked { found, resolved, contributions }
 }
 
 /// What a search in memory gives.
 #[derive(Debug, Default)]
 struct Ranked {
-    scored: Vec<Scored>,
-    /// The question as the snapshot knows it; of nothing unless reasons were asked for.
+    found: Vec<Collapsed>,
+    /// The question as the snapshot knows it.
     resolved: Resolved,
-    /// What each word gave, in the order of `scored`; empty unless it was asked for.
+    /// What each word gave, in the order of `found`; empty unless it was asked for.
     contributions: Vec<Vec<Contribution>>,
 }
 
 /// Why each of these hits stands where it stands.
 fn reasons(snapshot: &BotIndex, ranked: Ranked, hits: &[SearchHit]) -> Vec<Reasons> {
-    let Ranked { scored, resolved, contributions } = ranked;
+    let Ranked { found, resolved, contributions } = ranked;
+    let found = found.into_iter().map(|found| found.best).zip(contributions);
     let mut by_id: HashMap<u128, (Scored, Vec<Contribution>)> =
-        scored.into_iter().zip(contributions).map(|(scored, why)| (scored.chunk, (scored, why))).collect();
+        found.map(|(scored, why)| (scored.chunk, (scored, why))).collect();
     hits.iter()
         .map(|hit| match by_id.remove(&hit.chunk_id.0.as_u128()) {
             Some((found, contributions)) => Reasons {
                 contributions,
                 marks: snapshot.marks(&resolved, &found, &hit.text),
                 repetitions: found.repetitions,
+                fusion: fusion(&found),
             },
             None => Reasons::default(),
         })
         .collect()
 }
 
-/// The hits that are still there, in their order.
-fn hits(scored: &[Scored], records: Vec<PassageRecord>) -> Vec<SearchHit> {
+/// The parts of a score: they add up to it.
+fn fusion(found: &Scored) -> Vec<FusionPart> {
+    let words = 1.0 - found.vector_weight;
+    let parts = [
+        (FusionSide::Vector, found.vector_weight, found.cosine),
+        (FusionSide::Keyword, words, found.keyword - found.trigram),
+        (FusionSide::Trigram, words, found.trigram),
+    ];
+    let parts = parts.into_iter().filter(|(_, weight, _)| *weight > 0.0);
+    parts.map(|(part, weight, value)| FusionPart { part, weight, value, adds: weight * value }).collect()
+}
+
+/// The hits that are still there, in their order, each with what says the same.
+fn hits(found: &[Collapsed], records: Vec<PassageRecord>) -> Vec<(SearchHit, Vec<Duplicate>)> {
     let mut by_id: HashMap<u128, PassageRecord> =
         records.into_iter().map(|record| (record.id.0.as_u128(), record)).collect();
-    scored
+    found
         .iter()
-        .filter_map(|scored| {
+        .filter_map(|Collapsed { best: scored, others }| {
             let record = by_id.remove(&scored.chunk)?;
-            Some(SearchHit {
+            let hit = SearchHit {
                 document_id: record.document,
                 external_id: record.external_id,
                 chunk_id: record.id,
@@ -345,7 +363,12 @@ fn hits(scored: &[Scored], records: Vec<PassageRecord>) -> Vec<SearchHit> {
                 text: record.text,
                 score: scored.score,
                 parts: ScoreParts { vector: scored.vector, keyword: scored.keyword, trigram: scored.trigram },
-            })
+            };
+            let duplicate = |other: &Scored| Duplicate {
+                document_id: DocumentId(Uuid::from_u128(other.document)),
+                chunk_id: ChunkId(Uuid::from_u128(other.chunk)),
+            };
+            Some((hit, others.iter().map(duplicate).collect()))
         })
         .collect()
 }

@@ -72,6 +72,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(search::console::console))
         .routes(routes!(search::history::history))
         .routes(routes!(search::suggestions::suggestions))
+        .routes(routes!(search::read_reranker::read_reranker, search::set_reranker::set_reranker))
         .routes(routes!(
             search::list_test_questions::list_test_questions,
             search::add_test_question::add_test_question

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rust_stemmers::Stemmer;
 
+use super::exact::is_code;
 use super::function_words::function_words;
 use super::negations::{Negation, negation};
 use super::normalise::fold_accents;
@@ -39,9 +40,10 @@ impl TermMaker {
         negation(self.language, word, self.is_function_word(word))
     }
 
-    /// The term of a normalised word. What has a digit in it is a code or a number and stays as it is.
+    /// The term of a normalised word. What has a digit or a sign in it is a number, a code or a name and stays
+    /// as it is.
     pub(crate) fn term(&self, word: &str) -> String {
-        if word.contains(char::is_numeric) {
+        if is_code(word) {
             return word.to_owned();
         }
         let word = if self.elides { without_article(word) } else { word };
@@ -80,6 +82,7 @@ mod tests {
     #[test]
     fn codes_are_not_stemmed() {
         assert_eq!(term("en", "a100s"), "a100s");
+        assert_eq!(term("en", "node.js"), "node.js");
         assert_eq!(term("ja", "naïve"), "naive");
     }
 }

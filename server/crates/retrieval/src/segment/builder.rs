@@ -6,7 +6,7 @@ use super::postings::Mentions;
 use super::{
     BREAK, Dictionary, DocumentRows, NEGATION, Postings, Row, Segment, TermHash, Tokens, Vectors, term_hash,
 };
-use crate::analysis::{TermMaker, Unit, normalise, units};
+use crate::analysis::{Definition, TermMaker, Unit, definitions, is_fact, normalise, units};
 use crate::language::Profile;
 use crate::{IndexedChunk, Language};
 
@@ -29,6 +29,7 @@ struct Builder {
     vocabulary: Vocabulary,
     /// By the term's number.
     lists: Vec<Vec<(u32, Mentions)>>,
+    definitions: Vec<(u32, Definition)>,
 }
 
 impl Builder {
@@ -40,6 +41,7 @@ impl Builder {
             tokens: Tokens::default(),
             vocabulary: Vocabulary::default(),
             lists: Vec::new(),
+            definitions: Vec::new(),
         }
     }
 
@@ -55,6 +57,7 @@ impl Builder {
             found.read(text, profile, &mut self.vocabulary);
         }
         self.tokens.push(&found.tokens);
+        self.definitions.extend(definitions(&chunk.text).into_iter().map(|definition| (row, definition)));
         self.lists.resize_with(self.vocabulary.len(), Vec::new);
         let length = found.units;
         for (term, mentions) in found.counted() {
@@ -89,6 +92,7 @@ impl Builder {
             postings,
             vectors: self.vectors,
             tokens: self.tokens,
+            definitions: self.definitions,
         }
     }
 }
@@ -151,17 +155,20 @@ impl Found {
             // What is counted a second time, joined or whole, does not make the passage longer.
             match unit {
                 Unit::Word(word) => self.count(vocabulary.look_up(word, profile)),
-                Unit::Compound { whole, parts } => {
-                    let known = vocabulary.look_up(&whole, profile);
-                    self.mentions.push(known.number);
-                    // The parts are without single letters: by them alone E-417 is A-417.
-                    if whole.contains(char::is_numeric) {
-                        self.tokens.extend(known.hash);
+                Unit::Compound(compound) => {
+                    for whole in &compound.wholes {
+                        self.mentions.push(vocabulary.look_up(whole, profile).number);
                     }
-                    for part in parts {
+                    // The parts are without single letters: by them alone E-417 is A-417.
+                    if let Some(telling) = compound.telling().filter(|whole| is_fact(whole)) {
+                        self.tokens.extend(vocabulary.look_up(telling, profile).hash);
+                    }
+                    self.units += u32::from(compound.parts.is_empty());
+                    for part in compound.parts {
                         self.count(vocabulary.look_up(part, profile));
                     }
                 }
+                Unit::Address(address) => self.mentions.push(vocabulary.look_up(&address, profile).number),
                 Unit::Joined(joined) => {
                     let known = vocabulary.look_up(&joined, profile);
                     self.mentions.push(known.number);

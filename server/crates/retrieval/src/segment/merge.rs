@@ -33,6 +33,13 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
         }));
         renumbered.push(numbers);
     }
+    let definitions = sources.iter().zip(&renumbered).flat_map(|((segment, _), numbers)| {
+        segment
+            .definitions
+            .iter()
+            .filter_map(|(row, definition)| Some((numbers.get(*row as usize).copied()??, definition.clone())))
+    });
+    let definitions = definitions.collect();
     documents.sort_unstable_by_key(|range| (range.document, range.start));
 
     let mut lists: BTreeMap<&str, Vec<(u32, Mentions)>> = BTreeMap::new();
@@ -54,5 +61,5 @@ pub(crate) fn merge<F: Fn(usize) -> bool>(sources: &[(&Segment, F)]) -> Segment 
     tokens.shrink();
     rows.shrink_to_fit();
     documents.shrink_to_fit();
-    Segment { rows, documents, dictionary, postings, vectors, tokens }
+    Segment { rows, documents, dictionary, postings, vectors, tokens, definitions }
 }

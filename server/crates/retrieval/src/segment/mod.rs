@@ -11,10 +11,11 @@ pub(crate) use builder::build;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use merge::merge;
 pub(crate) use postings::Postings;
-pub(crate) use tokens::{BREAK, Bag, NEGATION, TermHash, Tokens, follows, near, term_hash};
+pub(crate) use tokens::{BREAK, Bag, NEGATION, TermHash, Tokens, follows, mentions_above, near, term_hash};
 pub(crate) use vectors::{QuantizedVector, Vectors};
 
 use crate::Language;
+use crate::analysis::Definition;
 use crate::language::Profile;
 
 /// The passages of one document inside a segment: rows `start` up to, not with, `end`.
@@ -51,6 +52,8 @@ pub(crate) struct Segment {
     pub(crate) postings: Postings,
     pub(crate) vectors: Vectors,
     pub(crate) tokens: Tokens,
+    /// Short forms that rows explain, by row.
+    pub(crate) definitions: Vec<(u32, Definition)>,
 }
 
 impl Segment {
@@ -70,5 +73,6 @@ impl Segment {
             + self.postings.bytes()
             + self.vectors.bytes()
             + self.tokens.bytes()
+            + self.definitions.iter().map(|(_, definition)| definition.bytes()).sum::<usize>()
     }
 }

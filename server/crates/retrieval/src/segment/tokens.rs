@@ -6,6 +6,8 @@
 //! feared, because only rows that hold both terms of a pair are looked at, and a likeness is counted over
 //! dozens of words.
 
+use crate::analysis::is_fact;
+
 /// A term as 16 bits; never [`BREAK`] or [`NEGATION`].
 pub(crate) type TermHash = u16;
 
@@ -58,13 +60,13 @@ impl Tokens {
     }
 }
 
-/// FNV-1a, folded, and whether it has a digit.
+/// FNV-1a, folded, and whether it is a number or a code.
 pub(crate) fn term_hash(term: &str) -> TermHash {
     let long =
         term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = long.to_le_bytes();
     let short = (u16::from_le_bytes([a ^ c, b ^ d]) & !FACT).max(BREAK + 1);
-    if term.contains(char::is_numeric) { short | FACT } else { short }
+    if is_fact(term) { short | FACT } else { short }
 }
 
 /// How often two words stand near each other, in either order.
@@ -84,6 +86,12 @@ pub(crate) fn near(row: &[TermHash], one: TermHash, other: TermHash) -> u32 {
         found += u32::from(next.copied().any(|next| next == wanted));
     }
     found
+}
+
+/// How often a word stands above a row's text: in its title or a heading.
+pub(crate) fn mentions_above(row: &[TermHash], word: TermHash) -> usize {
+    let above = row.len() - text_of(row).len();
+    row.iter().take(above).filter(|known| **known == word).count()
 }
 
 /// Whether one word follows the other at once.
@@ -180,6 +188,12 @@ mod tests {
             assert_eq!(tokens.of(number), row);
         }
         assert!(tokens.of(3).is_empty());
+    }
+
+    #[test]
+    fn what_stands_above_is_not_the_text() {
+        let of = |text: &str| mentions_above(&row(text), term_hash("high"));
+        assert_eq!((of("high | high x | high high"), of("high high"), of("x | high")), (2, 0, 0));
     }
 
     fn likeness(one: &str, other: &str) -> f32 {

@@ -68,7 +68,8 @@ pub(super) async fn generate(
     let Question { loaded, evidence, sources, answer, account, .. } = question;
     let allowed =
         evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]).flatten();
-    let around = evidence.context.values().flat_map(|around| [&around.before, &around.after]);
+    let around =
+        evidence.context.values().flat_map(|around| [&around.before, &around.after, &around.section]);
     let allowed = allowed.chain(around.flatten().map(String::as_str));
     let mut filter = OutputFilter::new(*sources, allowed.collect());
     let mut written = Written { model: loaded.model.name().to_owned(), ..Written::default() };

@@ -56,7 +56,8 @@ fn passages(evidence: &Evidence) -> Vec<Passage> {
         let around = evidence.context.get(&hit.chunk_id);
         let before = around.and_then(|around| fitting(&around.before));
         let after = around.and_then(|around| fitting(&around.after));
-        let pieces = [before, Some(hit.text.clone()), after];
+        let section = around.and_then(|around| fitting(&around.section)).map(|section| section + " …");
+        let pieces = [section, before, Some(hit.text.clone()), after];
         let text = pieces.into_iter().flatten().collect::<Vec<_>>().join("\n");
         let mut title = hit.document_title.clone();
         for heading in &hit.heading_path {
@@ -154,7 +155,7 @@ mod tests {
         let hits: Vec<SearchHit> = (1..=6).map(|number| hit(number, &"x".repeat(1_400))).collect();
         let around = |hit: &SearchHit| {
             let (before, after) = (Some("b".repeat(500)), Some("a".repeat(500)));
-            (hit.chunk_id, Surroundings { id: hit.chunk_id, before, after })
+            (hit.chunk_id, Surroundings { id: hit.chunk_id, before, after, section: None })
         };
         let context = hits.iter().take(3).map(around).collect();
         let shown = passages(&Evidence { hits, context, ..Evidence::default() });

@@ -7,8 +7,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 
+use chatsphere_ai::Reranker;
 use chatsphere_contract::ids::ChunkId;
+use chatsphere_contract::reranking::RerankerKind;
 use chatsphere_contract::search::SearchHit;
 use chatsphere_db::search::Surroundings;
 use chatsphere_retrieval::Repetition;
@@ -21,7 +25,10 @@ use super::ms_since;
 use crate::chat::{ConversationError, Scope};
 use crate::embedding::QuestionVector;
 use crate::platform::Platform;
-use crate::search::{Found, PreparedQuery, SearchOptions};
+use crate::search::{Found, PreparedQuery, SearchOptions, in_order, rerank};
+
+/// How long an answer waits for a second look at what was found.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Most passages shown to a model.
 pub const MAX_PASSAGES: usize = 6;
@@ -80,8 +87,33 @@ pub(super) async fn retrieve(
         return Ok(Evidence { question: loaded.question.clone(), ..Evidence::default() });
     }
     let Searched { mut evidence, around } = best_search(platform, scope, loaded).await?;
+    if let Some(reranker) = reranker(platform, loaded).await
+        && let Ok(order) = rerank(&*reranker, &evidence.question, &evidence.hits, PATIENCE).await
+    {
+        evidence.hits = in_order(evidence.hits, &order);
+    }
+    evidence.hits.truncate(MAX_PASSAGES);
     evidence.context = context(&evidence.hits, around);
     Ok(evidence)
+}
+
+/// Who takes a second look, if anybody does.
+async fn reranker(platform: &Platform, loaded: &Loaded) -> Option<Arc<dyn Reranker>> {
+    let found = platform.rerankers.of(loaded.bot.reranker, &loaded.model).await;
+    found.inspect_err(|error| tracing::warn!(error, bot = %loaded.bot.id, "no second look")).ok().flatten()
+}
+
+/// Passages that go on from the search, and how many of them with what stands around: all where a second
+/// look may put any of them first.
+fn kept(loaded: &Loaded) -> (usize, usize) {
+    let around = if loaded.is_built_in() { 0 } else { WITH_NEIGHBOURS };
+    match loaded.bot.reranker {
+        RerankerKind::Off => (MAX_PASSAGES, around),
+        RerankerKind::ChatModel | RerankerKind::CrossEncoder => {
+            let all = CANDIDATES as usize;
+            (all, if around == 0 { 0 } else { all })
+        }
+    }
 }
 
 /// The search with the question alone, or with the one before it.
@@ -117,7 +149,7 @@ async fn best_search(
     let mut together = search(platform, scope, loaded, text, vector).await?;
     together.evidence.embed_ms = embed_ms;
     let is_better = together.evidence.best() > alone.evidence.best() + CLEARLY_BETTER;
-    Ok(if is_better { merge(together, alone) } else { alone })
+    Ok(if is_better { merge(together, alone, kept(loaded).0) } else { alone })
 }
 
 /// What the question and the one before it are about together.
@@ -146,7 +178,7 @@ async fn search(
         // The same notice on every page would leave no room for anything else.
         repetition: Repetition::LeftOut,
         index: Some(loaded.bot.index.clone()),
-        surroundings: if loaded.is_built_in() { 0 } else { WITH_NEIGHBOURS },
+        surroundings: kept(loaded).1,
         ..SearchOptions::best(CANDIDATES)
     };
     let search = &platform.search;
@@ -158,41 +190,47 @@ async fn search(
             return Err(ConversationError::Search);
         }
     };
-    hits.truncate(MAX_PASSAGES);
+    hits.truncate(kept(loaded).0);
     let search_ms = ms_since(begun);
     let evidence = Evidence { question: text, hits, semantic, search_ms, ..Evidence::default() };
     Ok(Searched { evidence, around })
 }
 
 /// Each of the first passages with its neighbours under the same headings: what answers a question often
-/// begins in one passage and goes on in the next. A neighbour that was found itself, or stands between two
-/// that were, is not repeated.
+/// begins in one passage and goes on in the next; and a small one with the beginning of its section. What was
+/// found itself, or stands between two that were, is not repeated.
 fn context(hits: &[SearchHit], found: Vec<Surroundings>) -> HashMap<ChunkId, Surroundings> {
     let mut by_id: HashMap<ChunkId, Surroundings> =
         found.into_iter().map(|around| (around.id, around)).collect();
     let mut known: HashSet<String> = hits.iter().map(|hit| hit.text.clone()).collect();
     let mut new = |text: Option<String>| {
-        text.filter(|text| text.chars().count() <= NEIGHBOUR_CHARS && known.insert(text.clone()))
+        // The beginning of a section may be that of a passage which is known whole.
+        let is_new = |text: &String| {
+            text.chars().count() <= NEIGHBOUR_CHARS && !known.iter().any(|known| known.starts_with(text))
+        };
+        let text = text.filter(is_new)?;
+        known.insert(text.clone());
+        Some(text)
     };
     hits.iter()
         .take(WITH_NEIGHBOURS)
         .filter_map(|hit| {
             let around = by_id.remove(&hit.chunk_id)?;
-            let (before, after) = (new(around.before), new(around.after));
-            Some((hit.chunk_id, Surroundings { id: around.id, before, after }))
+            let (before, after, section) = (new(around.before), new(around.after), new(around.section));
+            Some((hit.chunk_id, Surroundings { id: around.id, before, after, section }))
         })
         .collect()
 }
 
 /// The passages of the better search, then what only the other one found. The first passages of both
 /// together are among the first of either, so that what stands around them is known.
-fn merge(better: Searched, other: Searched) -> Searched {
+fn merge(better: Searched, other: Searched, most: usize) -> Searched {
     let around = better.around.into_iter().chain(other.around).collect();
     let (better, other) = (better.evidence, other.evidence);
     let known: HashSet<_> = better.hits.iter().map(|hit| hit.chunk_id).collect();
     let rest = other.hits.into_iter().filter(|hit| !known.contains(&hit.chunk_id));
     let mut hits: Vec<_> = better.hits.into_iter().chain(rest).collect();
-    hits.truncate(MAX_PASSAGES);
+    hits.truncate(most);
     let evidence = Evidence {
         hits,
         embed_ms: better.embed_ms + other.embed_ms,
@@ -230,17 +268,18 @@ mod tests {
             id: ChunkId(Uuid::from_u128(number)),
             before: Some(before.to_owned()),
             after: Some(after.to_owned()),
+            section: Some("section".to_owned()),
         };
         let found =
             vec![around(4, "third", "fifth"), around(3, "second", "fourth"), around(1, "none", "second")];
         let kept = context(&hits, found);
         let of = |number: u128| {
             let around = kept.get(&ChunkId(Uuid::from_u128(number))).cloned();
-            around.map(|around| (around.before, around.after))
+            around.map(|around| (around.before, around.after, around.section))
         };
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(of(1), Some((some("none"), some("second"))));
-        assert_eq!(of(3), Some((None, None)));
-        assert_eq!(of(4), Some((None, some("fifth"))));
+        assert_eq!(of(1), Some((some("none"), some("second"), some("section"))));
+        assert_eq!(of(3), Some((None, None, None)));
+        assert_eq!(of(4), Some((None, some("fifth"), None)));
     }
 }

@@ -23,6 +23,8 @@ pub(in crate::api_v1) struct ConsoleQuery {
     limit: Option<u32>,
     /// What decides: `hybrid` (when absent), `keyword` or `vector`.
     mode: Option<String>,
+    /// Who takes a second look at the first 20: `off`, `chat_model` or `cross_encoder`; when absent the bot's own.
+    rerank: Option<String>,
 }
 
 /// Search, and say of each hit why it stands where it stands. Passages that say the same are shown once.
@@ -46,6 +48,7 @@ pub(in crate::api_v1) async fn console(
     Query(filters): Query<SearchFilters>,
 ) -> Result<Json<ExplainedResults>, Failure> {
     let mode = super::mode(query.mode.as_deref())?;
-    let request = ConsoleRequest { query: query.q, limit: query.limit, mode, filters };
+    let rerank = super::reranker(query.rerank.as_deref())?;
+    let request = ConsoleRequest { query: query.q, limit: query.limit, mode, rerank, filters };
     Ok(Json(search::explained(&state.platform, &ctx, bot, request).await?))
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::problem::Problem;
 use chatsphere_contract::search::SearchResults;
-use chatsphere_domain::search::{self, SearchRequest};
+use chatsphere_domain::search::{self, Repetition, SearchRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -28,6 +28,9 @@ pub(in crate::api_v1) struct SearchQuery {
     tags: Option<String>,
     /// What decides: `hybrid` (words and meaning, when absent), `keyword` or `vector`.
     mode: Option<String>,
+    /// `true`: passages that say the same are found once, and the hit names the others in `duplicates`. Passages
+    /// whose numbers, codes or negations differ never say the same.
+    collapse: Option<bool>,
 }
 
 /// Search a bot's passages, best first.
@@ -63,6 +66,7 @@ pub(in crate::api_v1) async fn search(
         group_by_document,
         mode,
         tags: listed(query.tags.as_deref()),
+        repetition: if query.collapse == Some(true) { Repetition::LeftOut } else { Repetition::Kept },
     };
     Ok(Json(search::search(&state.platform, &ctx, bot, request).await?))
 }

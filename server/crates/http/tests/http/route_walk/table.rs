@@ -70,6 +70,8 @@ pub fn table() -> Vec<Entry> {
         entry("GET", "/api/v1/bots/{id}/search/console", Workspace(Viewer), none()),
         entry("GET", "/api/v1/bots/{id}/search/history", Workspace(Viewer), none()),
         entry("GET", "/api/v1/bots/{id}/search/suggestions", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/reranker", Workspace(Viewer), none()),
+        entry("PUT", "/api/v1/bots/{id}/reranker", Workspace(Admin), sent(json!({"kind": "off"}))),
         entry("GET", "/api/v1/bots/{id}/test-questions", Workspace(Viewer), none()),
         entry("POST", "/api/v1/bots/{id}/test-questions", Workspace(Admin), test_question()),
         entry("POST", "/api/v1/bots/{id}/test-questions/run", Workspace(Admin), none()),
