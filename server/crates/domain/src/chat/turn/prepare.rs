@@ -1,8 +1,9 @@
 //! The steps before the first word, in their order: load, small talk, a written answer, retrieve, judge, prompt. They change
 //! nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
 
-use chatsphere_ai::ChatStream;
+use chatsphere_ai::{ChatDelta, ChatStream};
 use chatsphere_contract::ids::MessageId;
+use futures::{StreamExt, stream};
 
 use super::curated::Curated;
 use super::load::Loaded;
@@ -71,6 +72,12 @@ pub(super) async fn prepare(
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);
-    let answer = loaded.model.stream(request);
+    // It takes what it finds; whether that answers is for the judge to say.
+    let declines = loaded.is_built_in() && confidence < judge::THRESHOLD;
+    let answer = if declines {
+        stream::once(async { Ok(ChatDelta::Declined) }).boxed()
+    } else {
+        loaded.model.stream(request)
+    };
     Ok(Prepared::Question(Box::new(Question { loaded, evidence, confidence, prompt, sources, answer })))
 }
