@@ -117,11 +117,6 @@ fn diagram(bins: &[Bin]) -> String {
     out
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a share of a bar is a small positive number"
-)]
 fn places(share: f64) -> usize {
     (share.clamp(0.0, 1.0) * count(BAR)).round() as usize
 }
