@@ -88,11 +88,43 @@ impl Api {
         text_of(document, "id")
     }
 
+    /// Asks a bot in a conversation of its own and returns the answer, whole.
+    pub fn ask(&self, bot: &str, text: &str) -> Result<Value> {
+        let conversation =
+            text_of(&self.post(&format!("/api/v1/bots/{bot}/conversations"), &json!({}))?, "id")?;
+        let path = format!("/api/v1/conversations/{conversation}/messages");
+        let body = json!({ "client_id": "1", "text": text }).to_string();
+        let request = Request {
+            method: "POST",
+            path: &path,
+            token: self.token.as_deref(),
+            body: Some(("application/json", body.as_bytes())),
+        };
+        let answer = http::send(&self.address, &request)?;
+        if answer.status != 200 {
+            bail!(
+                "a question was answered with {}: {}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            );
+        }
+        let events = String::from_utf8_lossy(&answer.body);
+        completed(&events).with_context(|| format!("the turn has no end: {events}"))
+    }
+
     fn send(&self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Result<Value> {
         let request = Request { method, path, token: self.token.as_deref(), body };
         let answer = http::send(&self.address, &request).and_then(|answer| answer.json());
         answer.with_context(|| format!("{method} {path} failed"))
     }
+}
+
+/// The message at the end of a turn, among its events.
+fn completed(events: &str) -> Option<Value> {
+    let end =
+        events.split("\n\n").find(|event| event.lines().any(|line| line == "event: message.completed"))?;
+    let data = end.lines().find_map(|line| line.strip_prefix("data:"))?;
+    serde_json::from_str::<Value>(data).ok()?.get_mut("message").map(Value::take)
 }
 
 /// A text field of an answer.
@@ -112,6 +144,14 @@ pub fn percent_encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_turn_is_found_among_its_events() {
+        let events = ": hello\n\nid: 1\nevent: message.delta\ndata: {\"text\":\"a\"}\n\n\
+            id: 2\nevent: message.completed\ndata: {\"message\":{\"id\":\"m\"}}\n\n";
+        assert_eq!(completed(events), Some(json!({ "id": "m" })));
+        assert_eq!(completed("id: 1\nevent: message.failed\ndata: {}\n\n"), None);
+    }
 
     #[test]
     fn questions_are_safe_in_an_address() {

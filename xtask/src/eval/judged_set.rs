@@ -16,10 +16,12 @@ pub struct JudgedSet {
     pub documents: Vec<SetDocument>,
     /// The questions that have a judgement.
     pub questions: Vec<JudgedQuestion>,
+    /// Questions that no document answers, as far as the set says so (`extra.jsonl`).
+    pub unanswerable: Vec<String>,
 }
 
 /// A document of a set.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct SetDocument {
     /// The set's own id.
     #[serde(rename = "_id")]
@@ -32,12 +34,21 @@ pub struct SetDocument {
 }
 
 /// A question and the ids of the documents that answer it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct JudgedQuestion {
     /// What is asked.
     pub text: String,
     /// Never empty.
     pub relevant: BTreeSet<String>,
+}
+
+/// What a set may say of a question besides.
+#[derive(Debug, Deserialize)]
+struct SetExtra {
+    #[serde(rename = "_id")]
+    id: String,
+    #[serde(default)]
+    unanswerable: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,16 +65,26 @@ impl JudgedSet {
         let queries: Vec<SetQuery> = json_lines(&folder.join("queries.jsonl"))?;
         let judgements = read_text(&folder.join("qrels/test.tsv"))?;
         let mut relevant = relevant_documents(&judgements);
-        let questions = queries.into_iter().filter_map(|query| {
-            relevant.remove(&query.id).map(|relevant| JudgedQuestion { text: query.text, relevant })
-        });
-        let questions = evenly(questions.collect(), most_questions);
+        let extra = folder.join("extra.jsonl");
+        let extra: Vec<SetExtra> = if extra.is_file() { json_lines(&extra)? } else { Vec::new() };
+        let flagged: BTreeSet<String> =
+            extra.into_iter().filter(|extra| extra.unanswerable).map(|extra| extra.id).collect();
+        let (mut questions, mut unanswerable) = (Vec::new(), Vec::new());
+        for SetQuery { id, text } in queries {
+            match relevant.remove(&id) {
+                Some(relevant) => questions.push(JudgedQuestion { text, relevant }),
+                None if flagged.contains(&id) => unanswerable.push(text),
+                None => {}
+            }
+        }
+        let questions = evenly(questions, most_questions);
+        let unanswerable = evenly(unanswerable, most_questions);
         if questions.is_empty() {
             bail!("{} has no judged question", folder.display());
         }
         let name =
             folder.file_name().map_or_else(|| "set".to_owned(), |name| name.to_string_lossy().into_owned());
-        Ok(Self { name, documents, questions })
+        Ok(Self { name, documents, questions, unanswerable })
     }
 }
 
@@ -81,7 +102,8 @@ fn relevant_documents(judgements: &str) -> BTreeMap<String, BTreeSet<String>> {
     relevant
 }
 
-fn evenly<T>(all: Vec<T>, most: Option<usize>) -> Vec<T> {
+/// At most so many, spread over the whole.
+pub fn evenly<T>(all: Vec<T>, most: Option<usize>) -> Vec<T> {
     let Some(most) = most.filter(|most| *most > 0 && *most < all.len()) else { return all };
     let step = all.len().div_ceil(most);
     all.into_iter().step_by(step).collect()

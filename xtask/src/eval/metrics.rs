@@ -46,8 +46,9 @@ fn discount(place: usize) -> f64 {
     1.0 / (count(place) + 2.0).log2()
 }
 
+/// A count as a number to divide by.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
-fn count(number: usize) -> f64 {
+pub fn count(number: usize) -> f64 {
     number as f64
 }
 

@@ -1,17 +1,13 @@
 //! Ranked search over a judged set, as an outside program would use it.
 
-use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::judged_set::JudgedSet;
 use super::metrics;
 use crate::api::{Api, percent_encoded, text_of};
-use crate::measured_server::MeasuredServer;
-use crate::server::Surroundings;
-use crate::workspace::Workspace;
 use crate::{console, interrupt};
 
 /// What decides about the order, as the API and people call it.
@@ -37,18 +33,6 @@ struct RankingFigures {
     recall_100: Vec<f64>,
     reciprocal_rank: Vec<f64>,
     took_ms: Vec<f64>,
-}
-
-/// Measures every set on one server.
-pub fn measure(
-    workspace: &Workspace,
-    program: &Path,
-    around: &Surroundings,
-    sets: &[JudgedSet],
-) -> Result<Vec<SetFigures>> {
-    let server = MeasuredServer::start(workspace, program, around, &[("CHATSPHERE_LIMITS", "off")])?;
-    let api = Api::register(server.address(), "eval")?;
-    sets.iter().map(|set| measure_set(&api, set)).collect()
 }
 
 /// Prints the table.
@@ -77,11 +61,9 @@ pub fn print(figures: &[SetFigures]) {
     }
 }
 
-fn measure_set(api: &Api, set: &JudgedSet) -> Result<SetFigures> {
-    console::step(&format!("{}: importing {} documents", set.name, set.documents.len()));
-    let bot = text_of(&api.post("/api/v1/bots", &json!({ "name": set.name }))?, "id")?;
-    import(api, &bot, set)?;
-    console::step(&format!("{}: asking {} questions", set.name, set.questions.len()));
+/// Asks the questions of a set of a bot that has all its documents.
+pub fn measure(api: &Api, bot: &str, set: &JudgedSet) -> Result<SetFigures> {
+    console::step(&format!("{}: searching for {} questions", set.name, set.questions.len()));
     let mut rankings = Vec::new();
     for (mode, name) in MODES {
         let mut figures = RankingFigures { name, ..RankingFigures::default() };
@@ -111,18 +93,6 @@ fn measure_set(api: &Api, set: &JudgedSet) -> Result<SetFigures> {
         questions: set.questions.len(),
         rankings,
     })
-}
-
-fn import(api: &Api, bot: &str, set: &JudgedSet) -> Result<()> {
-    let mut lines = String::new();
-    for document in &set.documents {
-        let title = if document.title.is_empty() { &document.id } else { &document.title };
-        lines.push_str(
-            &json!({ "external_id": document.id, "title": title, "text": document.text }).to_string(),
-        );
-        lines.push('\n');
-    }
-    api.import(bot, &lines)
 }
 
 fn ranked_ids(answer: &Value) -> Result<Vec<String>> {

@@ -1,4 +1,4 @@
-//! One turn, top to bottom: load, (small talk, a written answer,) retrieve, judge, prompt, generate, cite, settle. A step
+//! One turn, top to bottom: load, (small talk, a written answer,) retrieve, judge, prompt, generate, cite (and ground), settle. A step
 //! is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
 //! where they can.
 
@@ -12,6 +12,7 @@ mod decline;
 mod embed;
 mod filter;
 mod generate;
+mod ground;
 mod judge;
 mod load;
 mod pins;
@@ -120,7 +121,10 @@ async fn answer(
         return Ok(generate::explain(&error));
     }
     let Question { loaded, evidence, confidence, prompt, .. } = *question;
-    let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+    let mut cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+    if loaded.is_built_in() {
+        cite::add_as_likely(&mut cited, &evidence);
+    }
     let prompt = if bill.limit().is_none() {
         log(turn, writer, &loaded, &evidence, cited.answered);
         prompt

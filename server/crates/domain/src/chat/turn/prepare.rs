@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use chatsphere_ai::ChatStream;
+use chatsphere_ai::{ChatDelta, ChatStream};
 use chatsphere_contract::ids::MessageId;
+use futures::{StreamExt, stream};
 
 use super::admit::{self, Account};
 use super::curated::Curated;
@@ -76,7 +77,10 @@ pub(super) async fn prepare(
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);
-    let (answer, account) = admit::ask(platform, scope, &loaded, request);
+    // It takes what it finds; whether that answers is for the judge to say.
+    let declines = loaded.is_built_in() && confidence < judge::THRESHOLD;
+    let (asked, account) = admit::ask(platform, scope, &loaded, request);
+    let answer = if declines { stream::once(async { Ok(ChatDelta::Declined) }).boxed() } else { asked };
     let question = Question { loaded, evidence, confidence, prompt, sources, answer, account };
     Ok(Prepared::Question(Box::new(question)))
 }

@@ -123,10 +123,12 @@ async fn try_store(
     Ok(true)
 }
 
-/// The passages that the answer cites, each once. A written answer is none: its ids are those of no passage.
+/// The passages that the answer's text cites, each once. A written answer is none: its ids are those of no passage.
+/// What is only named as close or as likely was not used.
 fn cited_passages(answer: &Answer) -> Vec<(DocumentId, ChunkId)> {
     let passages = answer.citations.iter().filter(|citation| citation.question_id.is_none());
-    let cited = passages.filter_map(|citation| {
+    let used = passages.filter(|citation| answer.text.contains(&format!("[{}]", citation.n)));
+    let cited = used.filter_map(|citation| {
         let place = usize::try_from(citation.n.checked_sub(1)?).ok()?;
         answer.trace.passages.get(place).map(|hit| (hit.document_id, hit.chunk_id))
     });
