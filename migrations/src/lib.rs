@@ -14,6 +14,7 @@ mod m20261121_000005_search_and_questions;
 mod m20261121_000006_versions;
 mod m20261121_000007_embedders;
 mod m20261121_000008_unread_pages;
+mod m20261121_000010_behaviour;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_versions::Migration),
             Box::new(m20261121_000007_embedders::Migration),
             Box::new(m20261121_000008_unread_pages::Migration),
+            Box::new(m20261121_000010_behaviour::Migration),
         ]
     }
 }

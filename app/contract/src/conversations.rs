@@ -274,4 +274,8 @@ pub struct TurnTrace {
     pub total_ms: f32,
     /// What the model was sent, as text (empty for the built-in answerer).
     pub prompt: String,
+    /// The published version of the bot's behaviour then; 0: not known.
+    pub behaviour_version: i32,
+    /// The answer was given with the draft of the behaviour, as the playground does.
+    pub is_draft: bool,
 }

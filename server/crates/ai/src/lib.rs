@@ -8,6 +8,7 @@
 mod answerer;
 mod chat;
 mod embed;
+mod tokens;
 
 pub use answerer::{BuiltInAnswerer, sentences};
 pub use chat::openai::{ChatTimeouts, OpenAiModel};
@@ -16,3 +17,4 @@ pub use embed::endpoint::EndpointEmbedder;
 pub use embed::front::Embeddings;
 pub use embed::local::LocalEmbedder;
 pub use embed::{EmbedError, Embedder};
+pub use tokens::estimate_tokens;

@@ -21,6 +21,7 @@ pub mod search;
 pub mod snapshots;
 pub mod sources;
 pub mod tags;
+mod text_diff;
 pub mod widget;
 
 pub use platform::{Parts, Platform};

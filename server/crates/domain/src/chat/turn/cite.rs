@@ -21,6 +21,9 @@ pub(super) struct Cited {
 /// What needs no source: a greeting.
 pub(super) const SURE: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: true };
 
+/// A refusal: as it was meant to be, and no answer.
+pub(super) const REFUSED: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: false };
+
 /// Resolves the numbers that the text kept. A declined answer cites nothing and is never sure.
 pub(super) fn resolve(written: &Written, evidence: &Evidence, confidence: f32, retrieval: bool) -> Cited {
     if written.declined {

@@ -1,5 +1,5 @@
-//! One turn, top to bottom: load, (small talk, a written answer,) retrieve, judge, prompt, generate, cite, settle. A step
-//! is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
+//! One turn, top to bottom: load, (small talk, forbidden topics, a written answer,) retrieve, judge, prompt, generate,
+//! cite, settle. A step is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
 //! where they can.
 
 mod ahead;
@@ -13,10 +13,12 @@ mod judge;
 mod load;
 mod pins;
 mod prepare;
+mod preview;
 mod prompt;
 mod retrieve;
 mod settle;
 mod small_talk;
+mod topics;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use tokio::time::Instant;
 
+use self::curated::Curated;
 use self::prepare::{Prepared, Question, prepare};
 use super::post::Begun;
 use super::writer::Writer;
@@ -34,6 +37,7 @@ use crate::search::Asked;
 
 pub use ahead::Ahead;
 pub use judge::judge;
+pub use preview::preview;
 pub use retrieve::{Evidence, MAX_PASSAGES};
 
 /// The longest that a turn may take.
@@ -93,8 +97,26 @@ async fn answer(
         Prepared::Question(question) => question,
         Prepared::SmallTalk { loaded, reply } => {
             let written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
-            let evidence = Evidence { question: loaded.question, ..Evidence::default() };
-            let answer = settle::answer(turn, evidence, written, cite::SURE, String::new());
+            let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cite::SURE, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
+        Prepared::Forbidden { loaded } => {
+            let reply = decline::forbidden(&loaded.question, &loaded.bot.behaviour);
+            let mut written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
+            "forbidden topic".clone_into(&mut written.model);
+            let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cite::REFUSED, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
+        Prepared::NotSure { loaded, evidence, confidence } => {
+            let reply = decline::unknown(&loaded.question, &loaded.bot.behaviour);
+            let mut written = generate::say(turn, writer, &loaded, text_so_far, &reply).await?;
+            "below the threshold".clone_into(&mut written.model);
+            written.declined = true;
+            log(turn, writer, &loaded, &evidence, false);
+            let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+            let answer = settle::answer(turn, &loaded.bot, *evidence, written, cited, String::new());
             return Ok(Outcome::Answered(Box::new(answer)));
         }
         Prepared::Curated { loaded, curated } => {
@@ -102,7 +124,8 @@ async fn answer(
             "written answer".clone_into(&mut written.model);
             curated::note_use(turn, writer, curated.question).await;
             log(turn, writer, &loaded, &curated.evidence, true);
-            let answer = settle::answer(turn, curated.evidence, written, curated.cited, String::new());
+            let Curated { evidence, cited, .. } = *curated;
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cited, String::new());
             return Ok(Outcome::Answered(Box::new(answer)));
         }
     };
@@ -113,7 +136,7 @@ async fn answer(
     let Question { loaded, evidence, confidence, prompt, .. } = *question;
     let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
     log(turn, writer, &loaded, &evidence, cited.answered);
-    Ok(Outcome::Answered(Box::new(settle::answer(turn, evidence, written, cited, prompt))))
+    Ok(Outcome::Answered(Box::new(settle::answer(turn, &loaded.bot, evidence, written, cited, prompt))))
 }
 
 /// What was prepared ahead, or else is now.

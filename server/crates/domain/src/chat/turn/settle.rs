@@ -8,6 +8,7 @@ use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
 use chatsphere_contract::ids::{ChunkId, DocumentId};
 use chatsphere_db::messages::{self, Completion};
 use chatsphere_db::passages;
+use chatsphere_db::turns::TurnBot;
 
 use super::cite::Cited;
 use super::generate::Written;
@@ -24,6 +25,7 @@ pub(super) type Answer = Completion;
 
 pub(super) fn answer(
     turn: Turn<'_>,
+    bot: &TurnBot,
     evidence: Evidence,
     written: Written,
     cited: Cited,
@@ -39,6 +41,8 @@ pub(super) fn answer(
         first_token_ms: written.first_token_ms,
         total_ms: ms_since(turn.begun.arrived),
         prompt,
+        behaviour_version: bot.behaviour_version,
+        is_draft: bot.is_draft,
     };
     Completion {
         text: written.text,
