@@ -14,7 +14,7 @@ use crate::tags::name::fold;
 
 /// The cosine from which a question is about a topic. Measured with the install's embedder: see
 /// `docs/adr/0011-behaviour.md`.
-const ABOUT: f32 = 0.45;
+const ABOUT: f32 = 0.5;
 
 /// The first forbidden topic that the question is about.
 pub(super) async fn forbidden<'a>(
