@@ -6,6 +6,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::areas::appearance::AppearancePage;
+use crate::areas::behaviour::BehaviourPage;
 use crate::areas::bots::{BotFrame, BotHome, BotSettingsPage, BotsPage, NewBotPage};
 use crate::areas::conversations::{BotConversationsPage, ConversationPage, ConversationsPage};
 use crate::areas::document::{DocumentFrame, PassagesPage, PreviewPage, TextPage, VersionsPage};
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("search") view=SearchConsolePage />
                             <Route path=path!("snapshots") view=SnapshotsPage />
                         </ParentRoute>
+                        <Route path=path!("behaviour") view=BehaviourPage />
                         <Route path=path!("playground") view=PlaygroundPage />
                         <Route path=path!("appearance") view=AppearancePage />
                         <Route path=path!("install") view=InstallPage />

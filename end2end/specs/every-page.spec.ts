@@ -32,7 +32,7 @@ test("every page of a bot is too", async ({ page, install, api }) => {
   const { items } = await api.call<{ items: { id: string }[] }>("GET", `/bots/${bot.id}/documents`);
   const document = ["", "/text", "/passages", "/versions"].map((tab) => `/documents/${items[0].id}${tab}`);
   const knowledge = ["", "/web", "/tags", "/questions", "/search", "/search?q=lamp", "/snapshots", ...document];
-  const paths = [...knowledge.map((path) => `knowledge${path}`), "playground", "appearance", "install", "conversations", "settings"];
+  const paths = [...knowledge.map((path) => `knowledge${path}`), "behaviour", "playground", "appearance", "install", "conversations", "settings"];
   for (const path of paths) await check(page, `${origin}/bots/${bot.id}/${path}`);
 });
 

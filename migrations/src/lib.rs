@@ -15,6 +15,7 @@ mod m20261121_000006_versions;
 mod m20261121_000007_embedders;
 mod m20261121_000008_unread_pages;
 mod m20261121_000009_models;
+mod m20261121_000010_behaviour;
 mod m20261121_000011_reranker;
 mod m20261121_000012_spending;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_embedders::Migration),
             Box::new(m20261121_000008_unread_pages::Migration),
             Box::new(m20261121_000009_models::Migration),
+            Box::new(m20261121_000010_behaviour::Migration),
             Box::new(m20261121_000011_reranker::Migration),
             Box::new(m20261121_000012_spending::Migration),
         ]

@@ -76,7 +76,7 @@ pub struct Bot {
     pub appearance: Appearance,
     /// Hosts whose pages may show the widget (`example.com`, `*.example.com`, `localhost:8080`); empty: any.
     pub allowed_domains: Vec<String>,
-    /// What the tenant tells the model about tone and task.
+    /// What the tenant tells the model about its task: that of the published behaviour.
     pub instructions: String,
     /// Answer from documents; off: the model answers alone.
     pub retrieval: bool,
@@ -144,7 +144,7 @@ pub struct BotSettings {
     /// Hosts whose pages may show the widget; empty: any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_domains: Option<Vec<String>>,
-    /// What the tenant tells the model.
+    /// What the tenant tells the model. A change is published at once, as a version of the behaviour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions: Option<String>,
     /// Answer from documents.

@@ -285,6 +285,10 @@ pub struct TurnTrace {
     /// The budget for whose sake no model was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<ReachedLimit>,
+    /// The published version of the bot's behaviour then; 0: not known.
+    pub behaviour_version: i32,
+    /// The answer was given with the draft of the behaviour, as the playground does.
+    pub is_draft: bool,
 }
 
 /// A model that was asked and did not answer to the end.

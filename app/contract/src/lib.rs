@@ -4,6 +4,7 @@
 //! database entity. One module a subject, named as in every other layer.
 
 pub mod accounts;
+pub mod behaviour;
 pub mod bots;
 pub mod conversations;
 pub mod documents;

@@ -16,6 +16,18 @@ pub const NAME_CHARS: usize = 120;
 pub const GREETING_CHARS: usize = 500;
 /// Longest instructions to the model, in characters.
 pub const INSTRUCTIONS_CHARS: usize = 8_000;
+/// Longest tone in a tenant's own words, in characters.
+pub const CUSTOM_TONE_CHARS: usize = 300;
+/// Most topics that a bot is kept to, and most that it is kept from.
+pub const TOPICS: usize = 30;
+/// Longest topic, in characters.
+pub const TOPIC_CHARS: usize = 80;
+/// Longest reply of a bot that does not know, in characters.
+pub const UNKNOWN_REPLY_CHARS: usize = 600;
+/// Most randomness of a model.
+pub const TEMPERATURE: f32 = 2.0;
+/// Longest note on a published version, in characters.
+pub const VERSION_NOTE_CHARS: usize = 300;
 /// Most suggested questions of a bot, and the length of each in characters.
 pub const SUGGESTED_QUESTIONS: usize = 6;
 /// Longest suggested question, in characters.

@@ -2,6 +2,7 @@
 //! there is something to reckon, a pure model.
 
 pub mod appearance;
+pub mod behaviour;
 pub mod bots;
 pub mod conversations;
 pub mod document;

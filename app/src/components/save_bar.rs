@@ -21,6 +21,9 @@ pub fn SaveBar(
     /// Takes the changes back.
     #[prop(into)]
     on_discard: Callback<MouseEvent>,
+    /// The words on the button that saves.
+    #[prop(default = "Save changes")]
+    save: &'static str,
 ) -> impl IntoView {
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -45,7 +48,7 @@ pub fn SaveBar(
                         "Discard"
                     </Button>
                     <Button look=ButtonLook::Primary on_press=on_save busy=saving>
-                        "Save changes"
+                        {save}
                     </Button>
                 </div>
             </div>

@@ -96,6 +96,7 @@ fn BotHeader(bot: Bot) -> impl IntoView {
 fn tabs(bot: &str) -> Vec<Tab> {
     [
         ("Knowledge", "knowledge"),
+        ("Behaviour", "behaviour"),
         ("Playground", "playground"),
         ("Appearance", "appearance"),
         ("Install", "install"),

@@ -1,7 +1,7 @@
-//! A bot's name, how it answers, and deleting it.
+//! A bot's name, what it answers from, and deleting it.
 
 use chatsphere_contract::bots::{Bot, BotSettings, UpdateBot};
-use chatsphere_contract::limits::{INSTRUCTIONS_CHARS, NAME_CHARS};
+use chatsphere_contract::limits::NAME_CHARS;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -10,13 +10,12 @@ use super::BotContext;
 use super::models::BotModels;
 use super::server_fns::{DeleteBot, SaveBot};
 use crate::components::{
-    Button, ButtonLook, Dialog, ErrorBanner, Field, IconName, Loaded, SaveBar, SkeletonShape, Switch,
-    TextArea, Toasts,
+    Button, ButtonLook, Dialog, ErrorBanner, Field, IconName, Loaded, SaveBar, SkeletonShape, Switch, Toasts,
 };
 use crate::error::of_fields;
 use crate::session::Session;
 
-/// A bot's name, how it answers, and deleting it.
+/// A bot's name, what it answers from, and deleting it.
 #[component]
 pub fn BotSettingsPage() -> impl IntoView {
     let context = BotContext::get();
@@ -34,17 +33,12 @@ pub fn BotSettingsPage() -> impl IntoView {
 fn SettingsForm(bot: Bot) -> impl IntoView {
     let context = BotContext::get();
     let toasts = Toasts::get();
-    let (name, instructions, retrieval) = (
-        RwSignal::new(bot.name.clone()),
-        RwSignal::new(bot.instructions.clone()),
-        RwSignal::new(bot.retrieval),
-    );
+    let (name, retrieval) = (RwSignal::new(bot.name.clone()), RwSignal::new(bot.retrieval));
     let tags = RwSignal::new(bot.answer_tags.join(", "));
     let saved = StoredValue::new(bot.clone());
     let changed = Memo::new(move |_| {
         saved.with_value(|saved| {
             name.get() != saved.name
-                || instructions.get() != saved.instructions
                 || retrieval.get() != saved.retrieval
                 || names(&tags.get()) != saved.answer_tags
         })
@@ -61,7 +55,6 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
     });
     let on_save = move |_| {
         let settings = BotSettings {
-            instructions: Some(instructions.get_untracked()),
             retrieval: Some(retrieval.get_untracked()),
             answer_tags: Some(names(&tags.get_untracked())),
             ..BotSettings::default()
@@ -72,7 +65,6 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
     let on_discard = move |_| {
         saved.with_value(|saved| {
             name.set(saved.name.clone());
-            instructions.set(saved.instructions.clone());
             retrieval.set(saved.retrieval);
             tags.set(saved.answer_tags.join(", "));
         });
@@ -89,15 +81,6 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
                     limit=NAME_CHARS
                     error=field("name")
                 />
-                <TextArea
-                    id="instructions"
-                    label="Instructions"
-                    hint="Tone and task, told to the language model before every answer. The built-in answerer quotes the documents and does not read this."
-                    placeholder="Answer briefly and in a friendly tone. Address people formally."
-                    limit=INSTRUCTIONS_CHARS
-                    value=instructions
-                    error=field("instructions")
-                />
                 <Switch
                     label="Answer from documents"
                     hint="Off: a language model answers alone, without sources."
@@ -111,6 +94,10 @@ fn SettingsForm(bot: Bot) -> impl IntoView {
                     value=tags
                     error=field("answer_tags")
                 />
+                <p class="field-hint">
+                    "What the bot is told, how it sounds and what it talks about: "
+                    <a href=format!("/bots/{}/behaviour", bot.id)>"Behaviour"</a>
+                </p>
             </section>
             <BotModels bot=bot.clone() />
             <SaveBar changed=changed saving=save.pending() on_save=on_save on_discard=on_discard />

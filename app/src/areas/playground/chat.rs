@@ -1,5 +1,6 @@
 //! The chat at the left: asks, and shows the answer while it is written.
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::limits::MESSAGE_CHARS;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
@@ -19,6 +20,8 @@ use crate::components::{Button, ButtonKind, ButtonLook, EmptyState, IconName, bi
 pub fn Chat(
     /// The bot.
     bot: Memo<String>,
+    /// Which of its behaviours is tried; another one begins another conversation.
+    behaviour: RwSignal<BehaviourSource>,
     /// The conversation.
     talk: RwSignal<Talk>,
     /// The answer whose story is shown.
@@ -40,7 +43,13 @@ pub fn Chat(
         abort.set_value(controller.clone().map(SendWrapper::new));
         spawn_local(async move {
             let Some(controller) = controller else { return };
-            let turn = Turn { bot: bot.get_untracked(), client_id: client_id.clone(), talk, chosen };
+            let turn = Turn {
+                bot: bot.get_untracked(),
+                behaviour: behaviour.get_untracked(),
+                client_id: client_id.clone(),
+                talk,
+                chosen,
+            };
             if let Err(error) = turn.run(text, &controller.signal()).await
                 && !controller.signal().aborted()
             {
@@ -80,13 +89,20 @@ pub fn Chat(
             ask();
         }
     };
-    let start_over = move |_| {
+    let start_over = move || {
         if let Some(Some(controller)) = abort.try_get_value() {
             controller.abort();
         }
         talk.set(Talk::default());
         chosen.set(None);
     };
+    Effect::new(move |tried: Option<BehaviourSource>| {
+        let tries = behaviour.get();
+        if tried.is_some_and(|tried| tried != tries) {
+            start_over();
+        }
+        tries
+    });
     let count = Memo::new(move |_| talk.with(|talk| talk.exchanges.len()));
     let left = Memo::new(move |_| typed.with(|typed| typed.chars().count()));
     view! {
@@ -97,7 +113,7 @@ pub fn Chat(
                     small=true
                     look=ButtonLook::Quiet
                     icon=IconName::Again
-                    on_press=start_over
+                    on_press=move |_| start_over()
                     disabled=Signal::derive(move || count.get() == 0)
                 >
                     "Start over"

@@ -78,6 +78,12 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
     let passages =
         trace.passages.into_iter().enumerate().map(|(index, hit)| passage(index, hit)).collect_view();
     let prompt = trace.prompt;
+    let behaviour = match (trace.is_draft, trace.behaviour_version) {
+        (true, _) => Some("The draft".to_owned()),
+        // Older than the versions.
+        (false, 0) => None,
+        (false, number) => Some(format!("Version {number}")),
+    };
     view! {
         <div class="stack">
             <dl class="facts">
@@ -85,6 +91,13 @@ fn content(trace: Option<TurnTrace>) -> AnyView {
                 <dd>{trace.question}</dd>
                 <dt>"Answered by"</dt>
                 <dd>{if trace.model == "built-in" { "Built-in answerer".to_owned() } else { trace.model }}</dd>
+                {behaviour
+                    .map(|behaviour| {
+                        view! {
+                            <dt>"Behaviour"</dt>
+                            <dd>{behaviour}</dd>
+                        }
+                    })}
             </dl>
             {trace.limit.map(|limit| view! { <Banner tone=Tone::Warning title=usage::limit_title(limit) /> })}
             {attempts(trace.attempts)}

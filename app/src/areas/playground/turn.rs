@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::events::ConversationEvent;
 use chatsphere_contract::widget::PostMessage;
 use leptos::prelude::*;
@@ -22,6 +23,8 @@ const RESUMES: u32 = 5;
 pub struct Turn {
     /// The bot.
     pub bot: String,
+    /// Which of its behaviours a new conversation is held with.
+    pub behaviour: BehaviourSource,
     /// The sender's id of the question.
     pub client_id: String,
     /// The conversation that the events go into.
@@ -59,7 +62,7 @@ impl Turn {
         if let Some(conversation) = self.talk.with_untracked(|talk| talk.conversation.clone()) {
             return Ok(conversation);
         }
-        let conversation = start_conversation(self.bot.clone()).await?;
+        let conversation = start_conversation(self.bot.clone(), self.behaviour).await?;
         self.talk.update_untracked(|talk| talk.conversation = Some(conversation.clone()));
         Ok(conversation)
     }

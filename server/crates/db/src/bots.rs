@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
+use chatsphere_contract::behaviour::Behaviour;
 use chatsphere_contract::bots::Appearance;
 use chatsphere_contract::ids::{BotId, ModelId, WorkspaceId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::entities::{bot_origins, bots};
 use crate::tx::statement;
-use crate::{DbError, SystemTx, TenantTx};
+use crate::{DbError, SystemTx, TenantTx, behaviour};
 
 /// Most origins that are remembered for a bot.
 pub const ORIGINS_PER_BOT: i64 = 200;
@@ -30,8 +32,8 @@ pub struct BotRecord {
     pub appearance: Appearance,
     /// Hosts whose pages may show the widget; empty: any.
     pub allowed_domains: Vec<String>,
-    /// What the tenant tells the model.
-    pub instructions: String,
+    /// How it answers visitors. Written with the bot once; changed by [`crate::behaviour::publish`] only.
+    pub behaviour: Behaviour,
     /// Answer from documents.
     pub retrieval: bool,
     /// Answer only from documents with one of these tags; empty: from all.
@@ -106,9 +108,10 @@ pub async fn page(tx: &TenantTx, before: Option<BotId>, limit: u64) -> Result<Ve
     rows.into_iter().map(record).collect()
 }
 
-/// Writes a bot back. False: it is gone.
+/// Writes a bot back, its behaviour apart. False: it is gone.
 pub async fn update(tx: &TenantTx, bot: &BotRecord) -> Result<bool, DbError> {
-    match active(tx, bot)?.update(tx.conn()).await {
+    let changed = bots::ActiveModel { behaviour: NotSet, ..active(tx, bot)? };
+    match changed.update(tx.conn()).await {
         Ok(_) => Ok(true),
         Err(sea_orm::DbErr::RecordNotUpdated) => Ok(false),
         Err(error) => Err(error.into()),
@@ -204,7 +207,7 @@ fn active(tx: &TenantTx, bot: &BotRecord) -> Result<bots::ActiveModel, DbError> 
         name: Set(bot.name.clone()),
         appearance: Set(appearance),
         allowed_domains: Set(bot.allowed_domains.clone()),
-        instructions: Set(bot.instructions.clone()),
+        behaviour: Set(behaviour::encode(&bot.behaviour)?),
         retrieval: Set(bot.retrieval),
         answer_tags: Set(bot.answer_tags.clone()),
         models: Set(bot.models.iter().map(|model| model.0).collect()),
@@ -223,7 +226,7 @@ fn record(row: bots::Model) -> Result<BotRecord, DbError> {
         name: row.name,
         appearance,
         allowed_domains: row.allowed_domains,
-        instructions: row.instructions,
+        behaviour: behaviour::decode(row.behaviour)?,
         retrieval: row.retrieval,
         answer_tags: row.answer_tags,
         models: row.models.into_iter().map(ModelId).collect(),

@@ -1,5 +1,6 @@
 //! Conversations: rows, lists and the visitor's session.
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::conversations::{Channel, ConversationStatus};
 use chatsphere_contract::ids::{BotId, ConversationId, SessionId, UserId, WorkspaceId};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -23,6 +24,8 @@ pub struct NewConversation {
     pub visitor: Option<serde_json::Value>,
     /// The person in the playground.
     pub created_by: Option<UserId>,
+    /// Which of the bot's behaviours it is held with; the database refuses the draft for a visitor.
+    pub behaviour: BehaviourSource,
     /// Now.
     pub at: OffsetDateTime,
 }
@@ -67,8 +70,9 @@ pub struct ConversationRow {
 
 /// Makes a conversation. Fails with `MissingReference` when the bot is not this tenant's.
 pub async fn insert(tx: &TenantTx, new: &NewConversation) -> Result<(), DbError> {
-    let sql = "INSERT INTO conversations (tenant_id, id, bot_id, channel, origin, visitor, created_by, created_at, last_message_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    let sql = "INSERT INTO conversations (tenant_id, id, bot_id, channel, origin, visitor, created_by, created_at, last_message_at,
+            uses_draft)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
     let values = [
         tx.tenant().0.into(),
         new.id.0.into(),
@@ -78,6 +82,7 @@ pub async fn insert(tx: &TenantTx, new: &NewConversation) -> Result<(), DbError>
         new.visitor.clone().into(),
         new.created_by.map(|user| user.0).into(),
         new.at.into(),
+        (new.behaviour == BehaviourSource::Draft).into(),
     ];
     tx.conn().execute_raw(statement(sql, values)).await?;
     Ok(())

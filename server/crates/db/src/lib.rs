@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod behaviour;
 pub mod bots;
 pub mod chunks;
 mod connect;

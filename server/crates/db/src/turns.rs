@@ -1,9 +1,10 @@
 //! The begin of a turn, and what it needs to know about its bot: one statement each, for somebody waits.
 
+use chatsphere_contract::behaviour::Behaviour;
 use chatsphere_contract::bots::Appearance;
 use chatsphere_contract::ids::{BotId, ConversationId, MessageId};
 use chatsphere_contract::reranking::RerankerKind;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 use time::OffsetDateTime;
 
 use crate::embedders::{self, EmbedderRecord};
@@ -12,7 +13,7 @@ use crate::models::{self, ModelRecord};
 use crate::rerankers;
 use crate::search::{self, IndexState};
 use crate::tx::{joined, statement};
-use crate::{DbError, TenantTx};
+use crate::{DbError, TenantTx, behaviour};
 
 /// The bot of a conversation, as far as a turn needs it.
 #[derive(Debug, Clone)]
@@ -23,8 +24,14 @@ pub struct TurnBot {
     pub name: String,
     /// Look and greeting.
     pub appearance: Appearance,
-    /// What the tenant tells the model.
-    pub instructions: String,
+    /// How it answers in this conversation.
+    pub behaviour: Behaviour,
+    /// The published version of that.
+    pub behaviour_version: i32,
+    /// Whether it is the draft instead.
+    pub is_draft: bool,
+    /// Hosts whose pages may show the widget; empty: any.
+    pub allowed_domains: Vec<String>,
     /// Answer from documents.
     pub retrieval: bool,
     /// Answer only from documents with one of these tags; empty: from all.
@@ -116,9 +123,28 @@ const EMBEDDER: &str = "embedder_";
 
 /// The bot of a conversation with the models of its workspace; `None` when it was deleted meanwhile.
 pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<TurnBot>, DbError> {
+    let from = "conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id";
+    let sql = select(from, "WHERE c.tenant_id = $1 AND c.id = $2");
+    let values = [tx.tenant().0.into(), conversation.0.into()];
+    tx.conn().query_one_raw(statement(&sql, values)).await?.as_ref().map(record).transpose()
+}
+
+/// The same bot for a conversation that does not exist: a preview of what the draft would do.
+pub async fn bot_of_preview(tx: &TenantTx, bot: BotId) -> Result<Option<TurnBot>, DbError> {
+    let from =
+        "bots b CROSS JOIN (SELECT NULL::uuid AS writer, 0::bigint AS writer_epoch, true AS uses_draft) c";
+    let sql = select(from, "WHERE b.tenant_id = $1 AND b.id = $2");
+    let values = [tx.tenant().0.into(), bot.0.into()];
+    tx.conn().query_one_raw(statement(&sql, values)).await?.as_ref().map(record).transpose()
+}
+
+/// What a turn needs of bot `b` in conversation `c`.
+fn select(from: &str, which: &str) -> String {
     let embedder = joined(embedders::COLUMNS, "e", EMBEDDER);
-    let sql = format!(
-        "SELECT b.id, b.name, b.appearance, b.instructions, b.retrieval, b.answer_tags, b.reranker,
+    format!(
+        "SELECT b.id, b.name, b.appearance, b.retrieval, b.answer_tags, b.allowed_domains, b.reranker,
+            CASE WHEN c.uses_draft THEN coalesce(b.draft, b.behaviour) ELSE b.behaviour END AS behaviour,
+            b.behaviour_version, c.uses_draft AND b.draft IS NOT NULL AS is_draft,
             CASE WHEN c.writer IS NULL THEN c.writer_epoch END AS last_epoch,
             EXISTS (SELECT FROM chunks p WHERE p.tenant_id = b.tenant_id AND p.bot_id = b.id
                 AND p.pinned_at IS NOT NULL) AS has_pins,
@@ -131,31 +157,35 @@ pub async fn bot(tx: &TenantTx, conversation: ConversationId) -> Result<Option<T
                 AND (b.models = '{{}}' OR m.id = ANY(b.models))) AS models,
             e.tenant_id IS NOT NULL AS has_embedder, {embedder},
             coalesce(i.version, 0) AS version, e.embedder, e.languages, e.activated_at::text AS generation
-        FROM conversations c JOIN bots b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+        FROM {from}
         LEFT JOIN bot_indexes i ON i.tenant_id = b.tenant_id AND i.bot_id = b.id
         LEFT JOIN embedders e ON e.tenant_id = b.tenant_id AND e.state = 'active'
-        WHERE c.tenant_id = $1 AND c.id = $2",
+        {which}",
         models::JSON
-    );
-    let values = [tx.tenant().0.into(), conversation.0.into()];
-    let Some(row) = tx.conn().query_one_raw(statement(&sql, values)).await? else { return Ok(None) };
+    )
+}
+
+fn record(row: &QueryResult) -> Result<TurnBot, DbError> {
     let has_embedder: bool = row.try_get("", "has_embedder")?;
     let own: Option<serde_json::Value> = row.try_get("", "models")?;
     let appearance: serde_json::Value = row.try_get("", "appearance")?;
-    Ok(Some(TurnBot {
+    Ok(TurnBot {
         id: BotId(row.try_get("", "id")?),
         name: row.try_get("", "name")?,
         appearance: serde_json::from_value(appearance).map_err(|e| DbError::Corrupt(e.to_string()))?,
-        instructions: row.try_get("", "instructions")?,
+        behaviour: behaviour::decode(row.try_get("", "behaviour")?)?,
+        behaviour_version: row.try_get("", "behaviour_version")?,
+        is_draft: row.try_get("", "is_draft")?,
+        allowed_domains: row.try_get("", "allowed_domains")?,
         retrieval: row.try_get("", "retrieval")?,
         answer_tags: row.try_get("", "answer_tags")?,
-        reranker: rerankers::kind(&row)?,
+        reranker: rerankers::kind(row)?,
         has_pins: row.try_get("", "has_pins")?,
         has_written_answers: row.try_get("", "has_written_answers")?,
         has_budget: row.try_get("", "has_budget")?,
         models: own.map_or_else(|| Ok(Vec::new()), models::records)?,
-        embedder: has_embedder.then(|| embedders::record(&row, EMBEDDER)).transpose()?,
-        index: search::index_state(&row)?,
+        embedder: has_embedder.then(|| embedders::record(row, EMBEDDER)).transpose()?,
+        index: search::index_state(row)?,
         last_epoch: row.try_get("", "last_epoch")?,
-    }))
+    })
 }

@@ -22,6 +22,7 @@ pub mod snapshots;
 pub mod sources;
 pub mod spending;
 pub mod tags;
+mod text_diff;
 pub mod widget;
 
 pub use platform::{Parts, Platform};

@@ -10,6 +10,7 @@ use chatsphere_kernel::ctx::NotPermitted;
 
 use crate::accounts::AccountError;
 use crate::bots::BotError;
+use crate::bots::behaviour::BehaviourError;
 use crate::chat::ConversationError;
 use crate::documents::DocumentError;
 use crate::embedding::EmbeddingError;
@@ -156,6 +157,28 @@ impl From<BotError> for Problem {
             BotError::Tags(error) => error.into(),
             BotError::NotPermitted(error) => not_permitted(error),
             BotError::Db(error) => database(error),
+        }
+    }
+}
+
+impl From<BehaviourError> for Problem {
+    fn from(error: BehaviourError) -> Self {
+        match error {
+            BehaviourError::NotFound => Self::not_found("bot"),
+            BehaviourError::NoSuchVersion => Self::not_found("version"),
+            BehaviourError::Changed => {
+                let detail = "Somebody else changed how this bot answers while you did. Look at what it says now, \
+                              then change it again.";
+                Self::new(409, "changed_meanwhile", detail)
+            }
+            BehaviourError::NoDraft => {
+                Self::new(409, "no_draft", "There is no draft: visitors get what you see.")
+            }
+            BehaviourError::Unchanged => Self::new(409, "unchanged", "Visitors get exactly this already."),
+            BehaviourError::Invalid(errors) => Self::invalid(errors),
+            BehaviourError::Question(error) => error.into(),
+            BehaviourError::NotPermitted(error) => not_permitted(error),
+            BehaviourError::Db(error) => database(error),
         }
     }
 }

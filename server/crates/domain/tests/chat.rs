@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatsphere_ai::ChatError;
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::conversations::{ConversationStatus, MessageRole, MessageStatus};
 use chatsphere_contract::events::{CompletedMessage, ConversationEvent, SequencedEvent};
 use chatsphere_contract::widget::PostMessage;
@@ -36,7 +37,8 @@ impl Chat {
     async fn around(test: TestPlatform) -> Self {
         let ctx = test.workspace().await;
         let bot = test.bot(&ctx).await;
-        let conversation = conversations::start_playground(&test, &ctx, bot.id).await.unwrap();
+        let conversation =
+            conversations::start_playground(&test, &ctx, bot.id, BehaviourSource::Published).await.unwrap();
         let scope = conversations::playground_scope(&test, &ctx, conversation.summary.id).await.unwrap();
         Self { test, ctx, bot, scope }
     }
@@ -439,7 +441,8 @@ async fn a_turn_embeds_its_question_once_and_a_follow_up_no_more_than_itself() {
     assert!(trace.semantic && trace.passages[0].parts.vector.is_some_and(|cosine| cosine > 0.2), "{trace:?}");
 
     // What one conversation asked makes the same question of another no faster.
-    let other = conversations::start_playground(platform, ctx, bot).await.unwrap();
+    let other =
+        conversations::start_playground(platform, ctx, bot, BehaviourSource::Published).await.unwrap();
     let scope = conversations::playground_scope(platform, ctx, other.summary.id).await.unwrap();
     let input = PostMessage { client_id: "1".to_owned(), text: first.to_owned() };
     let posted = chat::post_message(platform, scope, input).await.unwrap();

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::bots::Bot;
 use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
 use chatsphere_contract::questions::{NewQuestion, QuestionQuery, QuestionStatus, UpdateQuestion};
@@ -31,7 +32,8 @@ fn new(question: &str, answer: &str, status: QuestionStatus) -> NewQuestion {
 }
 
 async fn ask(test: &TestPlatform, ctx: &Ctx, bot: &Bot, text: &str) -> CompletedMessage {
-    let conversation = conversations::start_playground(test, ctx, bot.id).await.unwrap();
+    let conversation =
+        conversations::start_playground(test, ctx, bot.id, BehaviourSource::Published).await.unwrap();
     let scope = conversations::playground_scope(test, ctx, conversation.summary.id).await.unwrap();
     let input = PostMessage { client_id: "q".to_owned(), text: text.to_owned() };
     let posted = chat::post_message(test, scope, input).await.unwrap();

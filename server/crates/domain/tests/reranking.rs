@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::bots::Bot;
 use chatsphere_contract::events::ConversationEvent;
 use chatsphere_contract::reranking::{RerankerKind, SetReranker};
@@ -95,7 +96,8 @@ async fn only_what_can_work_is_chosen() {
 
 /// Asks, and says which passage the answer's only source was.
 async fn first_source(test: &TestPlatform, ctx: &Ctx, bot: &Bot) -> String {
-    let conversation = conversations::start_playground(test, ctx, bot.id).await.unwrap();
+    let conversation =
+        conversations::start_playground(test, ctx, bot.id, BehaviourSource::Published).await.unwrap();
     let scope = conversations::playground_scope(test, ctx, conversation.summary.id).await.unwrap();
     let input = PostMessage { client_id: "q".to_owned(), text: "return a lamp".to_owned() };
     let posted = chat::post_message(test, scope, input).await.unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatsphere_ai::ChatError;
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::conversations::{ConversationStatus, TurnTrace};
 use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
 use chatsphere_contract::ids::{BotId, ConversationId};
@@ -67,7 +68,10 @@ impl Shop {
     }
 
     async fn conversation(&self) -> Scope {
-        let new = conversations::start_playground(&self.test, &self.ctx, self.bot).await.unwrap();
+        let new =
+            conversations::start_playground(&self.test, &self.ctx, self.bot, BehaviourSource::Published)
+                .await
+                .unwrap();
         Scope { tenant: self.ctx.tenant, conversation: new.summary.id }
     }
 

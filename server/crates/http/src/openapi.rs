@@ -27,6 +27,7 @@ const BODY_BYTES: usize = 1024 * 1024;
     tags(
         (name = "accounts", description = "Registering, logging in, API keys, who is asking."),
         (name = "bots", description = "Bots and their settings."),
+        (name = "behaviour", description = "How a bot answers: drafted, published, compared, rolled back."),
         (name = "documents", description = "What a bot answers from."),
         (name = "tags", description = "One vocabulary for everything that can be tagged."),
         (name = "sources", description = "Sites that are read into a bot’s knowledge and kept up to date."),

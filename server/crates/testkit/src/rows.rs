@@ -1,6 +1,7 @@
 //! Rows that a test needs to be there, written past the use cases.
 
 use chatsphere_contract::accounts::Role;
+use chatsphere_contract::behaviour::Behaviour;
 use chatsphere_contract::bots::Appearance;
 use chatsphere_contract::ids::{BotId, UserId, WorkspaceId};
 use chatsphere_db::bots::BotRecord;
@@ -26,7 +27,7 @@ pub fn bot(id: BotId) -> BotRecord {
         name: "Test bot".to_owned(),
         appearance: Appearance::default(),
         allowed_domains: Vec::new(),
-        instructions: String::new(),
+        behaviour: Behaviour::default(),
         retrieval: true,
         answer_tags: Vec::new(),
         models: Vec::new(),

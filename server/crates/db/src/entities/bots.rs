@@ -14,7 +14,7 @@ pub struct Model {
     pub name: String,
     pub appearance: Json,
     pub allowed_domains: Vec<String>,
-    pub instructions: String,
+    pub behaviour: Json,
     pub retrieval: bool,
     pub answer_tags: Vec<String>,
     pub models: Vec<Uuid>,

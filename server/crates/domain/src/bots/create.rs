@@ -1,5 +1,6 @@
 //! Making a bot.
 
+use chatsphere_contract::behaviour::Behaviour;
 use chatsphere_contract::bots::{Appearance, Bot, CreateBot};
 use chatsphere_contract::ids::BotId;
 use chatsphere_db::bots::{self, BotCounts, BotRecord};
@@ -7,6 +8,7 @@ use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 use chatsphere_kernel::random::secret;
 
+use super::behaviour::publish_at_once;
 use super::update::{chosen_models, restriction};
 use super::{BotError, present, validate};
 use crate::platform::Platform;
@@ -21,7 +23,7 @@ pub async fn create(platform: &Platform, ctx: &Ctx, input: CreateBot) -> Result<
         name: String::new(),
         appearance: Appearance::default(),
         allowed_domains: Vec::new(),
-        instructions: String::new(),
+        behaviour: Behaviour::default(),
         retrieval: true,
         answer_tags: Vec::new(),
         models: Vec::new(),
@@ -35,6 +37,7 @@ pub async fn create(platform: &Platform, ctx: &Ctx, input: CreateBot) -> Result<
     bot.answer_tags = restriction(&tx, answer_tags.as_deref()).await?.unwrap_or_default();
     bot.models = chosen_models(&tx, models.as_deref()).await?.unwrap_or_default();
     bots::insert(&tx, &bot).await?;
+    publish_at_once(platform, ctx, &tx, bot.id, &bot.behaviour).await?;
     tx.commit().await?;
     Ok(present(bot, BotCounts::default()))
 }

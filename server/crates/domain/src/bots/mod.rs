@@ -1,6 +1,7 @@
-//! Bots: made, changed, listed, deleted, and checked for being installed.
+//! Bots: made, changed, listed, deleted, checked for being installed, and told how to answer.
 
 mod allowed_domains;
+pub mod behaviour;
 mod create;
 mod delete;
 mod installation;
@@ -49,7 +50,7 @@ fn present(bot: BotRecord, counts: BotCounts) -> Bot {
         public_key: bot.public_key,
         appearance: bot.appearance,
         allowed_domains: bot.allowed_domains,
-        instructions: bot.instructions,
+        instructions: bot.behaviour.instructions,
         retrieval: bot.retrieval,
         answer_tags: bot.answer_tags,
         models: bot.models,

@@ -7,6 +7,7 @@ use chatsphere_db::{TenantTx, bots, models};
 use chatsphere_kernel::Ctx;
 use chatsphere_kernel::permissions::Permission;
 
+use super::behaviour::publish_at_once;
 use super::{BotError, present, validate};
 use crate::platform::Platform;
 use crate::tags;
@@ -18,10 +19,14 @@ pub async fn update(platform: &Platform, ctx: &Ctx, id: BotId, input: UpdateBot)
     let answer_tags = restriction(&tx, input.settings.answer_tags.as_deref()).await?;
     let models = chosen_models(&tx, input.settings.models.as_deref()).await?;
     let bot = bots::find_locked(&tx, id).await?.ok_or(BotError::NotFound)?;
+    let published = bot.behaviour.clone();
     let mut bot = validate::changed(bot, input.name, input.settings, platform.clock.now())?;
     bot.answer_tags = answer_tags.unwrap_or(bot.answer_tags);
     bot.models = models.unwrap_or(bot.models);
     bots::update(&tx, &bot).await?;
+    if bot.behaviour != published {
+        publish_at_once(platform, ctx, &tx, id, &bot.behaviour).await?;
+    }
     let counts = bots::counts(&tx, &[id]).await?;
     tx.commit().await?;
     Ok(present(bot, counts.get(&id).copied().unwrap_or_default()))

@@ -42,7 +42,8 @@ pub(super) fn changed(
         changed.allowed_domains = allowed_domains::normalise(&domains, &mut errors);
     }
     if let Some(instructions) = settings.instructions {
-        changed.instructions = text("instructions", &instructions, limits::INSTRUCTIONS_CHARS, &mut errors);
+        changed.behaviour.instructions =
+            text("instructions", &instructions, limits::INSTRUCTIONS_CHARS, &mut errors);
     }
     changed.retrieval = settings.retrieval.unwrap_or(changed.retrieval);
     if !errors.is_empty() {
@@ -56,7 +57,7 @@ pub(super) fn changed(
 }
 
 /// One line: trimmed, not too long, showable.
-fn line(field: &str, given: &str, most_chars: usize, errors: &mut Vec<FieldError>) -> String {
+pub(super) fn line(field: &str, given: &str, most_chars: usize, errors: &mut Vec<FieldError>) -> String {
     let trimmed = given.trim();
     if trimmed.chars().any(char::is_control) {
         errors.push(error(field, "invalid", "This has characters that cannot be shown."));
@@ -65,7 +66,7 @@ fn line(field: &str, given: &str, most_chars: usize, errors: &mut Vec<FieldError
 }
 
 /// Several lines: line breaks and tabs are welcome, other control characters are not.
-fn text(field: &str, given: &str, most_chars: usize, errors: &mut Vec<FieldError>) -> String {
+pub(super) fn text(field: &str, given: &str, most_chars: usize, errors: &mut Vec<FieldError>) -> String {
     let plain = given.replace("\r\n", "\n");
     if plain.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         errors.push(error(field, "invalid", "This has characters that cannot be shown."));
@@ -110,6 +111,7 @@ pub(super) fn error(field: &str, code: &str, message: impl Into<String>) -> Fiel
 
 #[cfg(test)]
 mod tests {
+    use chatsphere_contract::behaviour::Behaviour;
     use chatsphere_contract::bots::Appearance;
     use chatsphere_contract::ids::BotId;
 
@@ -123,7 +125,7 @@ mod tests {
             name: "Help".to_owned(),
             appearance: Appearance::default(),
             allowed_domains: Vec::new(),
-            instructions: String::new(),
+            behaviour: Behaviour::default(),
             retrieval: true,
             answer_tags: Vec::new(),
             models: Vec::new(),
@@ -184,6 +186,6 @@ mod tests {
         };
         let bot = changed(bot(), None, settings, OffsetDateTime::UNIX_EPOCH).unwrap();
         assert_eq!(bot.appearance.suggested_questions, ["How?"]);
-        assert_eq!(bot.instructions, "Be kind.\n\n- and short");
+        assert_eq!(bot.behaviour.instructions, "Be kind.\n\n- and short");
     }
 }

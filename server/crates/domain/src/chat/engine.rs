@@ -16,6 +16,7 @@ use super::hub::Hub;
 use super::journal::Journal;
 use super::last_questions::LastQuestions;
 use super::sweep;
+use super::topic_vectors::TopicVectors;
 use super::writer::Writer;
 use crate::platform::Platform;
 
@@ -43,6 +44,7 @@ pub struct Engine {
     turns: TaskTracker,
     ahead: Arc<Semaphore>,
     last_questions: LastQuestions,
+    topic_vectors: TopicVectors,
 }
 
 impl Engine {
@@ -58,6 +60,7 @@ impl Engine {
             turns: TaskTracker::new(),
             ahead: Arc::new(Semaphore::new(AHEAD)),
             last_questions: LastQuestions::default(),
+            topic_vectors: TopicVectors::default(),
         }
     }
 
@@ -95,6 +98,11 @@ impl Engine {
     /// Vectors of what was asked last.
     pub(super) fn last_questions(&self) -> &LastQuestions {
         &self.last_questions
+    }
+
+    /// Vectors of what bots must not talk about.
+    pub(super) fn topic_vectors(&self) -> &TopicVectors {
+        &self.topic_vectors
     }
 
     /// Runs a turn beside everything else.

@@ -16,6 +16,7 @@ pub mod post;
 pub mod reader;
 pub mod status;
 mod sweep;
+mod topic_vectors;
 pub mod turn;
 pub mod writer;
 

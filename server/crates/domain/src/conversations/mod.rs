@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::conversations::{
     Channel, Conversation, ConversationSummary, Message, MessageError, TurnTrace,
 };
@@ -71,11 +72,12 @@ pub async fn trace(platform: &Platform, ctx: &Ctx, id: MessageId) -> Result<Turn
     Ok(trace)
 }
 
-/// A new playground conversation with a bot.
+/// A new playground conversation with a bot, held with its published behaviour or with the draft.
 pub async fn start_playground(
     platform: &Arc<Platform>,
     ctx: &Ctx,
     bot: BotId,
+    behaviour: BehaviourSource,
 ) -> Result<Conversation, ConversationError> {
     ctx.require(Permission::Converse)?;
     let id = ConversationId(platform.uuid());
@@ -86,6 +88,7 @@ pub async fn start_playground(
         origin: None,
         visitor: None,
         created_by: ctx.user(),
+        behaviour,
         at: platform.clock.now(),
     };
     let tx = platform.db.tenant(ctx.tenant).await?;

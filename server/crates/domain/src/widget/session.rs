@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chatsphere_contract::behaviour::BehaviourSource;
 use chatsphere_contract::conversations::Channel;
 use chatsphere_contract::ids::{BotId, ConversationId, SessionId, WorkspaceId};
 use chatsphere_contract::limits;
@@ -69,6 +70,7 @@ pub async fn create_session(
         origin: Some(origin.clone()),
         visitor,
         created_by: None,
+        behaviour: BehaviourSource::Published,
         at: now,
     };
     let new_session = NewSession {

@@ -1,6 +1,7 @@
 //! The API for programs and for the dashboard's browser side, one folder a subject, one endpoint a file.
 
 mod api_keys;
+mod behaviour;
 mod bots;
 mod conversations;
 mod documents;
@@ -32,6 +33,13 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(bots::list::list, bots::create::create))
         .routes(routes!(bots::read::read, bots::update::update, bots::delete::delete))
         .routes(routes!(bots::installation::installation))
+        .routes(routes!(behaviour::read::read))
+        .routes(routes!(behaviour::save_draft::save_draft, behaviour::discard_draft::discard_draft))
+        .routes(routes!(behaviour::publish::publish))
+        .routes(routes!(behaviour::versions::versions))
+        .routes(routes!(behaviour::compare::compare))
+        .routes(routes!(behaviour::restore::restore))
+        .routes(routes!(behaviour::preview::preview))
         .routes(routes!(documents::list::list))
         .merge(documents::upload::routes())
         .merge(documents::import::routes())

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod api_keys;
+mod behaviour;
 mod cross_site;
 mod overview;
 mod pages;

@@ -6,6 +6,8 @@
 use std::sync::{Arc, OnceLock};
 
 use chatsphere_ai::{ChatDelta, ChatError, ChatModel, ChatRequest, ChatStream, estimate_tokens};
+use chatsphere_contract::behaviour::Language;
+use chatsphere_contract::ids::BotId;
 use chatsphere_contract::spending::{AtLimit, ModelPrices, ReachedLimit};
 use chatsphere_db::Db;
 use chatsphere_db::models::ModelRecord;
@@ -69,6 +71,7 @@ pub(super) fn ask(
         model: Arc::clone(&loaded.model),
         scope,
         bot: loaded.bot.id,
+        language: loaded.bot.behaviour.language,
         estimate: estimate(dearest(platform, &loaded.bot.models), &account, &request),
         account: Arc::clone(&account),
     };
@@ -120,7 +123,8 @@ struct Gate {
     built_in: Arc<dyn ChatModel>,
     model: Arc<dyn ChatModel>,
     scope: Scope,
-    bot: chatsphere_contract::ids::BotId,
+    bot: BotId,
+    language: Option<Language>,
     estimate: i64,
     account: Arc<Account>,
 }
@@ -150,7 +154,7 @@ impl Gate {
                 stream::iter([Ok(writing(NOBODY)), Ok(ChatDelta::Declined)]).boxed()
             }
             AtLimit::BuiltIn => {
-                let answer = match small_talk::reply(&request.question) {
+                let answer = match small_talk::reply(&request.question, self.language) {
                     Some(reply) => stream::iter([Ok(ChatDelta::Text(reply.to_owned()))]).boxed(),
                     None => self.built_in.stream(request),
                 };

@@ -71,6 +71,9 @@ async fn begin_to_ask(prepared: Prepared) -> Prepared {
             question.answer = stream::iter(first).chain(question.answer).boxed();
             Prepared::Question(question)
         }
-        known @ (Prepared::SmallTalk { .. } | Prepared::Curated { .. }) => known,
+        known @ (Prepared::SmallTalk { .. }
+        | Prepared::Forbidden { .. }
+        | Prepared::Curated { .. }
+        | Prepared::NotSure { .. }) => known,
     }
 }

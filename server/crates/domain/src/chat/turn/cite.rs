@@ -23,6 +23,9 @@ pub(super) struct Cited {
 /// What needs no source: a greeting.
 pub(super) const SURE: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: true };
 
+/// A refusal: as it was meant to be, and no answer.
+pub(super) const REFUSED: Cited = Cited { citations: Vec::new(), confidence: 1.0, answered: false };
+
 /// An answer of which the sources say less than this is none.
 const LEAST_GROUNDED: f32 = 0.2;
 

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use chatsphere_ai::{ChatDelta, ChatError, FailedAttempt, NO_ANSWER, estimate_tokens};
+use chatsphere_contract::behaviour::LinksPolicy;
 use chatsphere_contract::conversations::{ModelAttempt, Usage};
 use chatsphere_contract::events::ConversationEvent;
 use futures::StreamExt;
 
-use super::filter::OutputFilter;
+use super::filter::{Links, OutputFilter};
 use super::load::Loaded;
 use super::prepare::Question;
+use super::retrieve::Evidence;
 use super::{Outcome, Turn, at_limit, decline, ms_since};
 use crate::chat::ConversationError;
 use crate::chat::writer::Writer;
@@ -66,12 +68,7 @@ pub(super) async fn generate(
     text_so_far: &mut String,
 ) -> Result<Generated, ConversationError> {
     let Question { loaded, evidence, sources, answer, account, .. } = question;
-    let allowed =
-        evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]).flatten();
-    let around =
-        evidence.context.values().flat_map(|around| [&around.before, &around.after, &around.section]);
-    let allowed = allowed.chain(around.flatten().map(String::as_str));
-    let mut filter = OutputFilter::new(*sources, allowed.collect());
+    let mut filter = OutputFilter::new(*sources, links(loaded, evidence));
     let mut written = Written { model: loaded.model.name().to_owned(), ..Written::default() };
     let mut opening = Some(String::new());
     while let Some(delta) = answer.next().await {
@@ -111,8 +108,8 @@ pub(super) async fn generate(
     let says_no_answer = held.trim_start().starts_with(NO_ANSWER);
     if says_no_answer || written.declined || (held.trim().is_empty() && written.text.is_empty()) {
         written.declined = true;
-        let sentence = at_limit::sentence(account.limit(), &loaded.question);
-        let sentence = sentence.unwrap_or_else(|| decline::sentence(&loaded.question)).to_owned();
+        let sentence = at_limit::sentence(account.limit(), &loaded.question).map(str::to_owned);
+        let sentence = sentence.unwrap_or_else(|| decline::unknown(&loaded.question, &loaded.bot.behaviour));
         show(turn, writer, &mut written, text_so_far, sentence).await?;
         return Ok(Generated::Written(written));
     }
@@ -121,6 +118,20 @@ pub(super) async fn generate(
     show(turn, writer, &mut written, text_so_far, rest).await?;
     written.cited = filter.cited().clone();
     Ok(Generated::Written(written))
+}
+
+/// The addresses that the bot's policy lets an answer show.
+fn links<'a>(loaded: &'a Loaded, evidence: &'a Evidence) -> Links<'a> {
+    match loaded.bot.behaviour.links {
+        LinksPolicy::None => Links::None,
+        LinksPolicy::AllowedDomains => Links::On(&loaded.bot.allowed_domains),
+        LinksPolicy::Sources => {
+            let found = evidence.hits.iter().flat_map(|hit| [Some(hit.text.as_str()), hit.url.as_deref()]);
+            let around =
+                evidence.context.values().flat_map(|around| [&around.before, &around.after, &around.section]);
+            Links::In(found.flatten().chain(around.flatten().map(String::as_str)).collect())
+        }
+    }
 }
 
 /// Says a sentence of ours, whole.

@@ -27,7 +27,8 @@ pub(super) struct Loaded {
     pub(super) bot: TurnBot,
     pub(super) model: Arc<dyn ChatModel>,
     pub(super) question: String,
-    /// The question as a vector, for a bot that answers from documents; absent where words have to do.
+    /// The question as a vector, for a bot that answers from documents or is kept from topics; absent where
+    /// words have to do.
     pub(super) vector: Option<QuestionVector>,
     /// Time for that, in ms.
     pub(super) embed_ms: f32,
@@ -59,23 +60,34 @@ pub(super) async fn load(
     // The bot first: it comes with the epoch that tells whether what is read after it is still so. Only the
     // message of the epoch after it may be there already, which is why that one is named.
     let bot = turns::bot(&tx, scope.conversation).await?.ok_or(ConversationError::NoSuch("bot"))?;
-    let model = platform.models.answering(platform, scope.tenant, &bot.models);
-    let small_talk = small_talk::reply(message).filter(|_| model.name() == BUILT_IN);
-    let needs_vector = bot.retrieval && small_talk.is_none();
-    let embed = async {
-        let begun = Instant::now();
-        let vector = if needs_vector { embed(platform, scope, &bot, message).await } else { None };
-        (vector, ms_since(begun))
-    };
+    let understood = load_bot(platform, scope, bot, message);
     let read = async {
         let earlier = messages::latest(&tx, scope.conversation, HISTORY).await;
         // No connection is held while the question is embedded, which takes longer than all else.
         tx.close();
         earlier
     };
-    let ((vector, embed_ms), earlier) = tokio::join!(embed, read);
-    let history = history(earlier?, of_this_turn);
-    Ok(Loaded { bot, model, question: message.to_owned(), vector, embed_ms, small_talk, history })
+    let (loaded, earlier) = tokio::join!(understood, read);
+    Ok(Loaded { history: history(earlier?, of_this_turn), ..loaded })
+}
+
+/// What is known of a question and its bot without what was said before.
+pub(super) async fn load_bot(platform: &Platform, scope: Scope, bot: TurnBot, message: &str) -> Loaded {
+    let model = platform.models.answering(platform, scope.tenant, &bot.models);
+    let small_talk = small_talk::reply(message, bot.behaviour.language).filter(|_| model.name() == BUILT_IN);
+    let is_compared = bot.retrieval || !bot.behaviour.forbidden_topics.is_empty();
+    let needs_vector = is_compared && small_talk.is_none();
+    let begun = Instant::now();
+    let vector = if needs_vector { embed(platform, scope, &bot, message).await } else { None };
+    Loaded {
+        bot,
+        model,
+        question: message.to_owned(),
+        vector,
+        embed_ms: ms_since(begun),
+        small_talk,
+        history: Vec::new(),
+    }
 }
 
 /// What was said before this question, without what broke off.

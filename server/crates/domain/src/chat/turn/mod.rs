@@ -1,5 +1,5 @@
-//! One turn, top to bottom: load, (small talk, a written answer,) retrieve, judge, prompt, generate, cite (and ground), settle. A step
-//! is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
+//! One turn, top to bottom: load, (small talk, forbidden topics, a written answer,) retrieve, judge, prompt, generate,
+//! cite (and ground), settle. A step is a file with one type in and one type out. The steps before `generate` are taken while the message is being stored,
 //! where they can.
 
 mod admit;
@@ -17,10 +17,12 @@ mod judge;
 mod load;
 mod pins;
 mod prepare;
+mod preview;
 mod prompt;
 mod retrieve;
 mod settle;
 mod small_talk;
+mod topics;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use futures::FutureExt;
 use tokio::time::Instant;
 
 use self::bill::Bill;
+use self::curated::Curated;
 use self::prepare::{Prepared, Question, prepare};
 use super::post::Begun;
 use super::writer::Writer;
@@ -39,6 +42,7 @@ use crate::search::Asked;
 
 pub use ahead::Ahead;
 pub use judge::judge;
+pub use preview::preview;
 pub use retrieve::{Evidence, MAX_PASSAGES};
 
 /// The longest that a turn may take.
@@ -99,8 +103,28 @@ async fn answer(
         Prepared::Question(question) => question,
         Prepared::SmallTalk { loaded, reply } => {
             let written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
-            let evidence = Evidence { question: loaded.question, ..Evidence::default() };
-            let answer = settle::answer(turn, evidence, written, cite::SURE, String::new());
+            let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cite::SURE, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
+        Prepared::Forbidden { loaded } => {
+            let reply = decline::forbidden(&loaded.question, &loaded.bot.behaviour);
+            let mut written = generate::say(turn, writer, &loaded, text_so_far, reply).await?;
+            "forbidden topic".clone_into(&mut written.model);
+            let evidence = Evidence { question: loaded.question.clone(), ..Evidence::default() };
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cite::REFUSED, String::new());
+            return Ok(Outcome::Answered(Box::new(answer)));
+        }
+        Prepared::NotSure { loaded, evidence, confidence } => {
+            let reply = decline::unknown(&loaded.question, &loaded.bot.behaviour);
+            let mut written = generate::say(turn, writer, &loaded, text_so_far, &reply).await?;
+            if !loaded.is_built_in() {
+                "below the threshold".clone_into(&mut written.model);
+            }
+            written.declined = true;
+            log(turn, writer, &loaded, &evidence, false);
+            let cited = cite::resolve(&written, &evidence, confidence, loaded.bot.retrieval);
+            let answer = settle::answer(turn, &loaded.bot, *evidence, written, cited, String::new());
             return Ok(Outcome::Answered(Box::new(answer)));
         }
         Prepared::Curated { loaded, curated } => {
@@ -108,7 +132,8 @@ async fn answer(
             "written answer".clone_into(&mut written.model);
             curated::note_use(turn, writer, curated.question).await;
             log(turn, writer, &loaded, &curated.evidence, true);
-            let answer = settle::answer(turn, curated.evidence, written, curated.cited, String::new());
+            let Curated { evidence, cited, .. } = *curated;
+            let answer = settle::answer(turn, &loaded.bot, evidence, written, cited, String::new());
             return Ok(Outcome::Answered(Box::new(answer)));
         }
     };
@@ -131,7 +156,7 @@ async fn answer(
     } else {
         String::new()
     };
-    let mut answer = settle::answer(turn, evidence, written, cited, prompt);
+    let mut answer = settle::answer(turn, &loaded.bot, evidence, written, cited, prompt);
     bill.enter(&mut answer);
     Ok(Outcome::Answered(Box::new(answer)))
 }

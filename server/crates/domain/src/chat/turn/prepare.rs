@@ -1,17 +1,16 @@
-//! The steps before the first word, in their order: load, small talk, a written answer, retrieve, judge, prompt. They change
-//! nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
+//! The steps before the first word, in their order: load, small talk, forbidden topics, a written answer, retrieve, judge,
+//! prompt. They change nothing, so that they may be taken before the turn has begun ([`super::ahead`]).
 
 use std::sync::Arc;
 
-use chatsphere_ai::{ChatDelta, ChatStream};
+use chatsphere_ai::ChatStream;
 use chatsphere_contract::ids::MessageId;
-use futures::{StreamExt, stream};
 
 use super::admit::{self, Account};
 use super::curated::Curated;
 use super::load::Loaded;
 use super::retrieve::Evidence;
-use super::{curated, judge, load, pins, prompt, retrieve};
+use super::{curated, judge, load, pins, prompt, retrieve, small_talk, topics};
 use crate::chat::{ConversationError, Scope};
 use crate::platform::Platform;
 
@@ -19,8 +18,12 @@ use crate::platform::Platform;
 pub(super) enum Prepared {
     /// A greeting or thanks: what to say to it.
     SmallTalk { loaded: Box<Loaded>, reply: &'static str },
+    /// A question about something that the bot must not talk about.
+    Forbidden { loaded: Box<Loaded> },
     /// A question that a person wrote the answer to.
     Curated { loaded: Box<Loaded>, curated: Box<Curated> },
+    /// A question to which an answer would be less sure than the bot's threshold.
+    NotSure { loaded: Box<Loaded>, evidence: Box<Evidence>, confidence: f32 },
     /// A question, ready for the model.
     Question(Box<Question>),
 }
@@ -44,7 +47,10 @@ impl Prepared {
     /// Whether nobody wrote the conversation between what was loaded and the writer of this epoch.
     pub(super) fn is_followed_by(&self, epoch: i64) -> bool {
         let loaded = match self {
-            Self::SmallTalk { loaded, .. } | Self::Curated { loaded, .. } => loaded,
+            Self::SmallTalk { loaded, .. }
+            | Self::Forbidden { loaded }
+            | Self::Curated { loaded, .. }
+            | Self::NotSure { loaded, .. } => loaded,
             Self::Question(question) => &question.loaded,
         };
         loaded.bot.last_epoch.is_some_and(|last| last + 1 == epoch)
@@ -62,6 +68,15 @@ pub(super) async fn prepare(
     if let Some(reply) = loaded.small_talk {
         return Ok(Prepared::SmallTalk { loaded: Box::new(loaded), reply });
     }
+    if topics::forbidden(platform, scope.tenant, &loaded).await.is_some() {
+        // What people wrote for this very question they may say.
+        let curated = curated::find(platform, scope, &loaded).await.map(Box::new);
+        let loaded = Box::new(loaded);
+        return Ok(match curated {
+            Some(curated) => Prepared::Curated { loaded, curated },
+            None => Prepared::Forbidden { loaded },
+        });
+    }
     // Side by side: few questions have a written answer, and the others must not wait for that to be known.
     let (curated, evidence, pinned) = tokio::join!(
         curated::find(platform, scope, &loaded),
@@ -73,14 +88,25 @@ pub(super) async fn prepare(
     }
     let mut evidence = evidence?;
     let confidence = judge::judge(&evidence, loaded.bot.retrieval);
+    if is_below_threshold(&loaded, confidence) {
+        let (loaded, evidence) = (Box::new(loaded), Box::new(evidence));
+        return Ok(Prepared::NotSure { loaded, evidence, confidence });
+    }
     pins::add(&mut evidence, pinned?, confidence);
     let request = prompt::build(&loaded, &evidence);
     let prompt = if loaded.is_built_in() { String::new() } else { request.system.clone() };
     let sources = u32::try_from(request.passages.len()).unwrap_or(0);
-    // It takes what it finds; whether that answers is for the judge to say.
-    let declines = loaded.is_built_in() && confidence < judge::THRESHOLD;
-    let (asked, account) = admit::ask(platform, scope, &loaded, request);
-    let answer = if declines { stream::once(async { Ok(ChatDelta::Declined) }).boxed() } else { asked };
+    let (answer, account) = admit::ask(platform, scope, &loaded, request);
     let question = Question { loaded, evidence, confidence, prompt, sources, answer, account };
     Ok(Prepared::Question(Box::new(question)))
+}
+
+/// Whether the bot rather says that it does not know. A greeting needs to be sure of nothing.
+pub(super) fn is_below_threshold(loaded: &Loaded, confidence: f32) -> bool {
+    let threshold = match loaded.bot.behaviour.confidence_threshold {
+        // It takes what it finds; whether that answers is for the judge to say.
+        0.0 if loaded.is_built_in() => judge::THRESHOLD,
+        own => own,
+    };
+    loaded.bot.retrieval && confidence < threshold && small_talk::reply(&loaded.question, None).is_none()
 }

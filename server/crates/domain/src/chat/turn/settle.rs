@@ -8,6 +8,7 @@ use chatsphere_contract::events::{CompletedMessage, ConversationEvent};
 use chatsphere_contract::ids::{ChunkId, DocumentId};
 use chatsphere_contract::spending::TurnCost;
 use chatsphere_db::messages::{self, Completion};
+use chatsphere_db::turns::TurnBot;
 use chatsphere_db::{conversations, passages};
 
 use super::bill::Bill;
@@ -26,6 +27,7 @@ pub(super) type Answer = Completion;
 
 pub(super) fn answer(
     turn: Turn<'_>,
+    bot: &TurnBot,
     evidence: Evidence,
     written: Written,
     cited: Cited,
@@ -44,6 +46,8 @@ pub(super) fn answer(
         prompt,
         cost: TurnCost::default(),
         limit: None,
+        behaviour_version: bot.behaviour_version,
+        is_draft: bot.is_draft,
     };
     Completion {
         text: written.text,

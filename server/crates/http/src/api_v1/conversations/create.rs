@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chatsphere_contract::behaviour::PlaygroundQuery;
 use chatsphere_contract::conversations::Conversation;
 use chatsphere_contract::ids::BotId;
 use chatsphere_contract::problem::Problem;
 use chatsphere_domain::conversations;
 
-use crate::extract::{Authenticated, Ids, Json};
+use crate::extract::{Authenticated, Ids, Json, Query};
 use crate::problem::Failure;
 use crate::state::HttpState;
 
@@ -16,7 +17,7 @@ use crate::state::HttpState;
     post,
     path = "/api/v1/bots/{id}/conversations",
     tag = "conversations",
-    params(("id" = BotId, Path, description = "The bot.")),
+    params(("id" = BotId, Path, description = "The bot."), PlaygroundQuery),
     responses(
         (status = 201, description = "The empty conversation.", body = Conversation),
         (status = 401, description = "`unauthenticated`", body = Problem),
@@ -28,7 +29,8 @@ pub(in crate::api_v1) async fn create(
     State(state): State<HttpState>,
     Authenticated(ctx): Authenticated,
     Ids(bot): Ids<BotId>,
+    Query(query): Query<PlaygroundQuery>,
 ) -> Result<(StatusCode, Json<Conversation>), Failure> {
-    let conversation = conversations::start_playground(&state.platform, &ctx, bot).await?;
+    let conversation = conversations::start_playground(&state.platform, &ctx, bot, query.behaviour).await?;
     Ok((StatusCode::CREATED, Json(conversation)))
 }

@@ -191,6 +191,7 @@ async fn victim(app: &TestApp) -> Victim {
     let key = app.post(&token, "/api/v1/api-keys", json!({"name": format!("Key {MARK}")})).await.success();
     let settings = json!({"name": format!("Bot {MARK}"), "instructions": MARK});
     let (bot, public_key) = app.bot(&token, settings).await;
+    behaviour(app, &token, &bot).await;
     let documents = format!("/api/v1/bots/{bot}/documents");
     let form = FORM.replace("walk.txt", &format!("{MARK}.txt"));
     let upload = app.request(Method::POST, &documents).bearer_auth(&token);
@@ -240,6 +241,16 @@ async fn victim(app: &TestApp) -> Victim {
         visitor_conversation,
         account,
     }
+}
+
+/// A second version of how the bot answers, and a draft.
+async fn behaviour(app: &TestApp, token: &str, bot: &str) {
+    let bot = format!("/api/v1/bots/{bot}");
+    let again = json!({"instructions": format!("{MARK} again")});
+    app.send(app.request(Method::PATCH, &bot).bearer_auth(token).json(&again)).await.success();
+    let draft = json!({"revision": 2, "instructions": MARK});
+    let path = format!("{bot}/behaviour/draft");
+    app.send(app.request(Method::PUT, &path).bearer_auth(token).json(&draft)).await.success();
 }
 
 /// A second version, a passage, a picture of a page and a snapshot. The ids of passage and snapshot.
@@ -333,6 +344,12 @@ fn filled(entry: &Entry, a: &Victim) -> String {
     let path = path.replace("{public_key}", &a.public_key).replace("{name}", "app.js");
     let path = path.replace("{passage}", &a.passage).replace("{snapshot}", &a.snapshot);
     let path = path.replace("{number}", "1").replace("{page}", "1");
+    if path.ends_with("/behaviour/draft") && entry.method == "DELETE" {
+        return format!("{path}?revision=3");
+    }
+    if path.contains("/behaviour/") && path.ends_with("/compare") {
+        return format!("{path}?with=2");
+    }
     if path.ends_with("/compare") {
         return format!("{path}?from=1&to=2");
     }
@@ -349,6 +366,9 @@ async fn unharmed(app: &TestApp, a: &Victim) {
     let bot = app.get(token, &format!("/api/v1/bots/{}", a.bot)).await.success();
     assert_eq!(bot["name"], format!("Bot {MARK}"));
     assert_ne!(bot["appearance"]["greeting"], "walk");
+    let behaviour = app.get(token, &format!("/api/v1/bots/{}/behaviour", a.bot)).await.success();
+    assert_eq!((&behaviour["version"], &behaviour["revision"]), (&json!(2), &json!(3)));
+    assert_eq!(behaviour["draft"]["behaviour"]["instructions"], MARK);
     app.get(token, &format!("/api/v1/bots/{}/documents/{}", a.bot, a.document)).await.success();
     let versions = format!("/api/v1/bots/{}/documents/{}/versions", a.bot, a.document);
     assert_eq!(app.get(token, &versions).await.success().as_array().unwrap().len(), 2);

@@ -66,6 +66,19 @@ pub fn table() -> Vec<Entry> {
         entry("PATCH", "/api/v1/bots/{id}", Workspace(Admin), sent(json!({"greeting": "walk"}))),
         entry("DELETE", "/api/v1/bots/{id}", Workspace(Admin), none()),
         entry("GET", "/api/v1/bots/{id}/installation", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/behaviour", Workspace(Viewer), none()),
+        entry("PUT", "/api/v1/bots/{id}/behaviour/draft", Workspace(Admin), behaviour()),
+        entry("DELETE", "/api/v1/bots/{id}/behaviour/draft", Workspace(Admin), none()),
+        entry("POST", "/api/v1/bots/{id}/behaviour/publish", Workspace(Admin), behaviour()),
+        entry(
+            "POST",
+            "/api/v1/bots/{id}/behaviour/preview",
+            Workspace(Agent),
+            sent(json!({"question": "walk"})),
+        ),
+        entry("GET", "/api/v1/bots/{id}/behaviour/versions", Workspace(Viewer), none()),
+        entry("GET", "/api/v1/bots/{id}/behaviour/versions/{number}/compare", Workspace(Viewer), none()),
+        entry("POST", "/api/v1/bots/{id}/behaviour/versions/{number}/restore", Workspace(Admin), behaviour()),
         entry("GET", "/api/v1/bots/{id}/search", Workspace(Viewer), none()),
         entry("GET", "/api/v1/bots/{id}/search/console", Workspace(Viewer), none()),
         entry("GET", "/api/v1/bots/{id}/search/history", Workspace(Viewer), none()),
@@ -198,6 +211,11 @@ fn message() -> Body {
 
 fn change() -> Body {
     Body::Json(json!({"revision": 0, "enabled": false}))
+}
+
+/// At the revision that A's bot is at.
+fn behaviour() -> Body {
+    Body::Json(json!({"revision": 3, "instructions": "walk", "note": "walk"}))
 }
 
 fn test_question() -> Body {
