@@ -135,8 +135,14 @@ pub(super) fn EditBudget(editing: RwSignal<Option<Limited>>, on_done: Callback<(
     .into_any()
 }
 
+/// Most answers and most money; each may be absent.
+type Limits = (Option<i64>, Option<i64>);
+
+/// A field's name and what is wrong with it.
+type Wrong = (&'static str, &'static str);
+
 /// The numbers that were typed, or the field that holds none and what to say.
-fn typed(answers: &str, amount: &str) -> Result<(Option<i64>, Option<i64>), (&'static str, &'static str)> {
+fn typed(answers: &str, amount: &str) -> Result<Limits, Wrong> {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let answers = given(answers).map(|text| text.parse::<i64>()).transpose();
     let answers = answers.map_err(|_| ("limit.answers", "Write a whole number."))?;

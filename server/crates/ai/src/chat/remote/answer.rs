@@ -39,10 +39,6 @@ pub(super) struct Answer {
     last_words: VecDeque<Result<ChatDelta, ChatError>>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one an answer, and it is reading for most of its life"
-)]
 enum Stage {
     Before,
     Reading { response: Box<Response>, clock: Clock },

@@ -140,6 +140,7 @@ fn the_words_around_a_passage_are_its_own() {
         id: around.hits[0].chunk_id,
         before: Some("Batteries go to the collection point.".to_owned()),
         after: None,
+        section: None,
     };
     around.context.insert(around.hits[0].chunk_id, context);
     assert!(ground("Batteries go to the collection point. [1]", &around).share > 0.99);
