@@ -272,7 +272,8 @@ async fn at_the_limit_of_a_bot_a_person_is_asked_for_and_another_day_it_answers_
     let snapshot = widget::snapshot(&shop.test, scope).await.unwrap();
     assert_eq!(snapshot.status, ConversationStatus::WaitingForAgent);
     let overview = overview::read(&shop.test, &shop.ctx).await.unwrap();
-    assert_eq!(overview.unanswered, [], "what nobody was asked says nothing of the documents");
+    // The first one, whose answer names no document; what no model was asked says nothing of the documents.
+    assert_eq!(overview.unanswered.len(), 1);
     assert_eq!(overview.budgets[0].level, BudgetLevel::Reached);
 
     let sibling = shop.test.bot(&shop.ctx).await.id;
