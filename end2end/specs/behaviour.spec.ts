@@ -14,7 +14,7 @@ test("a draft is edited beside its prompt, tried, published and rolled back", as
   const prompt = page.getByRole("region", { name: "Prompt", exact: true });
   await expect(prompt.getByRole("row", { name: /Together/ })).toBeVisible();
 
-  await page.getByLabel("Instructions").fill("Be kind.\nMention the lamp.");
+  await page.getByRole("textbox", { name: "Instructions" }).fill("Be kind.\nMention the lamp.");
   await page.getByText("Formal", { exact: true }).click();
   await page.getByLabel("Forbidden topics").fill("politics\nelections");
   await page.getByLabel("Reply").fill("Please call 555 0100.");
@@ -26,7 +26,7 @@ test("a draft is edited beside its prompt, tried, published and rolled back", as
 
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page.getByText("There are unpublished changes")).toBeVisible();
-  await expect(page.getByText(/Instructions, Tone, Forbidden topics/)).toBeVisible();
+  await expect(page.getByText(/Instructions, Tone, Forbidden topics/).first()).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Forbidden topics")).toHaveValue("politics\nelections");
 
@@ -63,7 +63,7 @@ test("a draft is edited beside its prompt, tried, published and rolled back", as
   await page.getByRole("row", { name: /Version 1/ }).getByRole("button", { name: "Roll back" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
   await expect(page.getByRole("row", { name: /Version 3/ })).toContainText("Back to version 1");
-  await expect(page.getByLabel("Instructions")).toHaveValue("Be kind.");
+  await expect(page.getByRole("textbox", { name: "Instructions" })).toHaveValue("Be kind.");
 });
 
 test("the second of two editors is told and loses nothing without a word", async ({ page, install, api }) => {
@@ -78,9 +78,9 @@ test("the second of two editors is told and loses nothing without a word", async
   await expect(page.getByText(/Somebody else changed how this bot answers/)).toBeVisible();
   await expect(page.getByLabel("Playful")).toBeChecked();
   await page.getByRole("button", { name: /show what it says now/ }).click();
-  await expect(page.getByLabel("Instructions")).toHaveValue("Theirs.");
+  await expect(page.getByRole("textbox", { name: "Instructions" })).toHaveValue("Theirs.");
   await page.getByRole("button", { name: "Discard draft" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
-  await expect(page.getByLabel("Instructions")).toHaveValue("");
+  await expect(page.getByRole("textbox", { name: "Instructions" })).toHaveValue("");
   await expect(page.getByText("There are unpublished changes")).toHaveCount(0);
 });

@@ -96,9 +96,9 @@ test("when the first model breaks off, the second goes on and the visitor notice
   const first = page.getByRole("listitem").filter({ hasText: "breaks-off" });
   await expect(first).toContainText("Failing");
   await page.getByRole("button", { name: "Ask goes-on earlier" }).click();
-  await expect(page.getByRole("listitem").first()).toContainText("goes-on");
+  await expect(page.getByRole("region", { name: /^Models in the order/ }).getByRole("listitem").first()).toContainText("goes-on");
   await page.reload();
-  await expect(page.getByRole("listitem").first()).toContainText("goes-on");
+  await expect(page.getByRole("region", { name: /^Models in the order/ }).getByRole("listitem").first()).toContainText("goes-on");
 
   await test.step("a bot has an order of its own", async () => {
     await page.goto(`${origin}/bots/${bot.id}/settings`);

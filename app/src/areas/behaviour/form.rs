@@ -78,7 +78,7 @@ pub(super) fn BehaviourForm(
                     save="Save draft"
                 />
             </div>
-            {Session::get().may("converse").then(|| view! { <Preview bot=context.bot draft=draft /> })}
+            {Session::get().may("converse").then(|| view! { <Preview context=context draft=draft /> })}
         </div>
     }
     .into_any()

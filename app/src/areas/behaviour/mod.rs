@@ -12,12 +12,12 @@ mod versions;
 
 use chatsphere_contract::behaviour::BehaviourState;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 pub use server_fns::load_behaviour;
 
 use crate::areas::bots::BotContext;
 use crate::components::{Loaded, SkeletonShape};
-use crate::error::AppError;
 use form::BehaviourForm;
 use versions::Versions;
 
@@ -26,16 +26,23 @@ use versions::Versions;
 struct BehaviourContext {
     /// The bot's id as in the address.
     bot: Memo<String>,
-    /// What visitors get, and what is prepared.
-    state: Resource<Result<BehaviourState, AppError>>,
+    /// What visitors get, and what is prepared; absent until it was read.
+    state: RwSignal<Option<BehaviourState>>,
     /// Raised by everything that changes the state.
     changes: RwSignal<u32>,
+    /// What the prompt is shown for.
+    question: RwSignal<String>,
 }
 
 impl BehaviourContext {
     /// Something was saved, published or discarded: everything is read again.
-    fn changed(&self) {
+    fn changed(self) {
         self.changes.update(|count| *count += 1);
+        spawn_local(async move {
+            if let Ok(fresh) = load_behaviour(self.bot.get_untracked()).await {
+                self.state.try_set(Some(fresh));
+            }
+        });
     }
 }
 
@@ -43,18 +50,37 @@ impl BehaviourContext {
 #[component]
 pub fn BehaviourPage() -> impl IntoView {
     let bot = BotContext::get().id;
-    let changes = RwSignal::new(0);
-    let state = Resource::new(move || (bot.get(), changes.get()), |(bot, _)| load_behaviour(bot));
-    let context = BehaviourContext { bot, state, changes };
+    let context = BehaviourContext {
+        bot,
+        state: RwSignal::new(None),
+        changes: RwSignal::new(0),
+        question: RwSignal::new("How can you help me?".to_owned()),
+    };
+    let first = Resource::new(move || bot.get(), load_behaviour);
     view! {
         <div class="stack">
             <Loaded
-                from=context.state
+                from=first
                 shape=SkeletonShape::Page
-                then=move |state| view! { <BehaviourForm context=context state=state /> }.into_any()
+                then=move |state| view! { <Forms context=context first=state /> }.into_any()
             />
             <Versions context=context />
         </div>
+    }
+    .into_any()
+}
+
+/// The form of the present revision. Another revision is another form: kept, its fields would show what was typed into
+/// the last one.
+#[component]
+fn Forms(context: BehaviourContext, first: BehaviourState) -> impl IntoView {
+    context.state.set(Some(first));
+    view! {
+        <For
+            each=move || context.state.get()
+            key=move |state| (context.bot.get_untracked(), state.revision)
+            children=move |state| view! { <BehaviourForm context=context state=state /> }
+        />
     }
     .into_any()
 }

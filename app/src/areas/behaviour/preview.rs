@@ -6,6 +6,7 @@ use chatsphere_contract::behaviour::{PreviewPrompt, PromptPreview, Tone};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::BehaviourContext;
 use super::draft::Draft;
 use super::model;
 use super::server_fns::preview_prompt;
@@ -18,12 +19,12 @@ const REST: Duration = Duration::from_millis(600);
 /// What a model would be sent, with the size of its parts.
 #[component]
 pub(super) fn Preview(
-    /// The bot.
-    bot: Memo<String>,
+    /// The page.
+    context: BehaviourContext,
     /// What is edited.
     draft: Draft,
 ) -> impl IntoView {
-    let question = RwSignal::new("How can you help me?".to_owned());
+    let BehaviourContext { bot, question, .. } = context;
     let shown = RwSignal::new(None::<Result<PromptPreview, AppError>>);
     let asked = StoredValue::new(0_u32);
     let pending = StoredValue::new(None::<TimeoutHandle>);

@@ -165,7 +165,7 @@ fn RestoreDialog(context: BehaviourContext, going_back: RwSignal<Option<i32>>) -
         going_back.get().map_or_else(String::new, |number| format!("Go back to version {number}?"))
     });
     let restore = move |_| {
-        let state = context.state.get_untracked().and_then(Result::ok);
+        let state = context.state.get_untracked();
         if let Some((number, state)) = going_back.get_untracked().zip(state) {
             let at = AtRevision { revision: state.revision };
             action.dispatch(Restore { bot: context.bot.get_untracked(), number, at });

@@ -140,6 +140,7 @@ async fn below_the_threshold_the_bot_says_that_it_does_not_know_and_still_greets
     assert!(unsure.confidence < 0.05);
     setting.ask("Hello!").await;
     assert_eq!(setting.model.asked().len(), 1, "a greeting is no question");
+    setting.model.next([Step::text("Within 37 days [1].")]);
     assert!(setting.ask(QUESTION).await.answered);
 }
 

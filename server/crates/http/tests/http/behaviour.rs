@@ -187,7 +187,19 @@ async fn a_preview_is_the_prompt_with_the_size_of_its_parts() {
     let sum: u64 = parts.iter().map(|part| part["tokens"].as_u64().unwrap()).sum();
     assert_eq!(preview["tokens"], sum);
     assert!(parts.iter().any(|part| part["part"] == "instructions" && part["tokens"].as_u64() > Some(0)));
+    assert_eq!(preview["instead"], "not_sure", "the built-in answerer has nothing to quote");
+    let alone = json!({"retrieval": false});
+    let path = format!("/api/v1/bots/{}", setting.bot);
+    let change = setting.app.request(Method::PATCH, &path).bearer_auth(&setting.ada.access).json(&alone);
+    setting.app.send(change).await.success();
+    let preview = setting
+        .send(Method::POST, "/preview", json!({"question": "Where is it?", "behaviour": tried}))
+        .await
+        .success();
     assert!(preview.get("instead").is_none());
+    let again = json!({"retrieval": true});
+    let change = setting.app.request(Method::PATCH, &path).bearer_auth(&setting.ada.access).json(&again);
+    setting.app.send(change).await.success();
 
     let refused = json!({"question": "What of politics?", "behaviour": tried});
     let refused = setting.send(Method::POST, "/preview", refused).await.success();

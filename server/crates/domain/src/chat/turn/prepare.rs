@@ -104,8 +104,9 @@ pub(super) async fn prepare(
 /// Whether the bot rather says that it does not know. A greeting needs to be sure of nothing.
 pub(super) fn is_below_threshold(loaded: &Loaded, confidence: f32) -> bool {
     let threshold = match loaded.bot.behaviour.confidence_threshold {
-        // It takes what it finds; whether that answers is for the judge to say.
-        0.0 if loaded.is_built_in() => judge::THRESHOLD,
+        // It takes what it finds; whether that answers is for the judge to say, who has learnt it of questions that
+        // stand alone. "And when?" is left to what the answerer itself makes of the passages.
+        0.0 if loaded.is_built_in() && loaded.earlier_question().is_none() => judge::THRESHOLD,
         own => own,
     };
     loaded.bot.retrieval && confidence < threshold && small_talk::reply(&loaded.question, None).is_none()
